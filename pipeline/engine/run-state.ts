@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import type { PlannedStage } from '../spec/plan.ts';
+import type { RunContext } from '../stage.ts';
+import { ExternalSorter } from './external-sort.ts';
+import type { Log } from './log.ts';
+import { SpillFile } from './spill-file.ts';
+
+/** What a run gathers while it goes: warnings, counters, facts. The manifest and the closing lines are made from it. */
+export class RunState {
+  readonly warnings = new Map<string, { message: string; times: number }>();
+  readonly counters = new Map<string, number>();
+  /** Stage id -> what the stage reported of itself. */
+  readonly facts = new Map<string, Record<string, unknown>>();
+  /** Stage id -> records that left it (for a sink: that were written). */
+  readonly records = new Map<string, number>();
+  readonly runKey = randomBytes(32);
+  readonly spill = new SpillFile();
+  readonly epoch: number;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  readonly #failure = new AbortController();
+
+  constructor(epoch: number, signal: AbortSignal, log: Log) {
+    this.epoch = epoch;
+    this.signal = AbortSignal.any([signal, this.#failure.signal]);
+    this.log = log;
+  }
+
+  /** One part of the run has failed: the others need not go on, since no output would be kept. */
+  abort(): void {
+    this.#failure.abort();
+  }
+
+  /** Says it the first time, counts it ever after. */
+  warn(code: string, message: string, times = 1): void {
+    const known = this.warnings.get(code);
+    if (known === undefined) {
+      this.warnings.set(code, { message, times });
+      this.log.warn(code, message);
+    } else known.times += times;
+  }
+
+  /** Counts what the user was told already, when the pipeline was checked. */
+  noteWarning(code: string, message: string): void {
+    const { times = 0 } = this.warnings.get(code) ?? {};
+    this.warnings.set(code, { message, times: times + 1 });
+  }
+
+  count(counter: string, by = 1): void {
+    this.counters.set(counter, (this.counters.get(counter) ?? 0) + by);
+  }
+
+  countRecords(stage: string, by: number): void {
+    this.records.set(stage, (this.records.get(stage) ?? 0) + by);
+  }
+
+  sorter<T>(compare: (a: T, b: T) => number): ExternalSorter<T> {
+    return new ExternalSorter(compare, this.spill);
+  }
+
+  /** What one stage is given. */
+  contextOf(stage: PlannedStage): RunContext {
+    return {
+      epoch: this.epoch,
+      signal: this.signal,
+      runKey: this.runKey,
+      warn: (code, message) => this.warn(code, message),
+      count: (counter, by) => this.count(counter, by),
+      sorter: (compare) => this.sorter(compare),
+      report: (fact, value) => {
+        const facts = this.facts.get(stage.id) ?? {};
+        facts[fact] = value;
+        this.facts.set(stage.id, facts);
+      },
+    };
+  }
+}

@@ -1,0 +1,40 @@
+/** The entry of a worker thread: finds the stages by name and runs the stretch. */
+import { openCatalog } from '../catalog.ts';
+import type { AnyStage, Input } from '../stage.ts';
+import { runStretch, type StretchResult, type StretchSettings, type StretchStages } from './stretch.ts';
+
+export interface StageReference {
+  readonly name: string;
+  readonly options: unknown;
+}
+
+/** A stretch as a message: stages by name, since functions do not travel. */
+export interface StretchTask {
+  readonly inputs: readonly Input[];
+  readonly source: StageReference;
+  readonly reader: StageReference;
+  readonly snapshots: readonly StageReference[];
+  readonly settings: StretchSettings;
+  /** Where third-party stages are looked for. */
+  readonly folder: string;
+  /** Shared with the main thread: bytes read so far by all workers. */
+  readonly bytesRead: BigInt64Array;
+}
+
+const neverAborted = new AbortController().signal;
+
+export default async function work(task: StretchTask): Promise<StretchResult> {
+  const catalog = openCatalog(task.folder);
+  const load = async <S extends AnyStage>({ name, options }: StageReference) => ({
+    stage: (await catalog.load(name)) as S,
+    options,
+  });
+  const stages = {
+    source: await load(task.source),
+    reader: await load(task.reader),
+    snapshots: await Promise.all(task.snapshots.map((reference) => load(reference))),
+  } as StretchStages;
+  // The pool ends the whole thread on abort, so nothing here needs to listen for it.
+  const progress = (bytes: number) => Atomics.add(task.bytesRead, 0, BigInt(bytes));
+  return runStretch(task.inputs, stages, task.settings, { signal: neverAborted, progress });
+}

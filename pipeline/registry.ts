@@ -1,0 +1,18 @@
+/** All built-in stages, each loaded on first use. A new stage is one line here. */
+import type { Catalog } from './spec/plan.ts';
+import type { AnyStage } from './stage.ts';
+
+const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
+  backups: () => import('./sources/backups.ts'),
+  'audit-parquet': () => import('./sources/audit-parquet.ts'),
+  'sql-dump': () => import('./sources/sql-dump.ts'),
+  'machine-events': () => import('../transforms/machine-events.ts'),
+  mask: () => import('../transforms/mask.ts'),
+  csv: () => import('../sinks/csv.ts'),
+  jsonl: () => import('../sinks/jsonl.ts'),
+};
+
+export const registry: Catalog = {
+  names: () => Object.keys(stages),
+  load: async (name) => (Object.hasOwn(stages, name) ? (await stages[name]?.())?.default : undefined),
+};

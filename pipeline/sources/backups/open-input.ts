@@ -1,0 +1,111 @@
+import { ExitCode, PipelineError } from '../../errors.ts';
+import { decompress, emptyInput } from '../../formats/compression/index.ts';
+import type { ZipMember } from '../../formats/compression/zip/index.ts';
+import type { Input, OpenContext } from '../../stage.ts';
+import { type OpenFile, openFile } from './open-file.ts';
+import type { BackupsOptions } from './options.ts';
+import { readRaw, STDIN } from './read-raw.ts';
+
+/** The decompressed bytes of an input. A chunk may be overwritten once the next is asked for. */
+export async function* openInput(
+  input: Input,
+  options: BackupsOptions,
+  context: OpenContext,
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* input.member === undefined ? openWhole(input, context) : openMember(input, input.member, context);
+  } catch (error) {
+    context.signal.throwIfAborted();
+    throw options.on_error === 'fail' ? withWayOut(error) : error;
+  }
+}
+
+async function* openWhole(input: Input, context: OpenContext): AsyncGenerator<Uint8Array> {
+  const { path, size, snapshot } = input;
+  try {
+    if (input.splittable && context.threads !== undefined) {
+      const { decodeInThreads } = await import('./decode-in-threads.ts');
+      yield* decodeInThreads(path, snapshot.name, context.threads, context.onRaw);
+      return;
+    }
+    yield* decompress(watched(readRaw(path, context.signal), context), snapshot.name);
+  } catch (error) {
+    const isArchive = error instanceof PipelineError && error.code === 'zip-not-seekable';
+    throw isArchive && size !== undefined && path !== STDIN ? await whyNoMember(path, snapshot.name) : error;
+  }
+}
+
+/** The plan makes an input of a zip archive as a whole only when it cannot list its members. */
+async function whyNoMember(path: string, name: string): Promise<unknown> {
+  const file = await openFile(path, name);
+  try {
+    const members = await membersOf(file);
+    return members.length === 0 ? emptyInput(name, 'the archive holds no file') : changed(name);
+  } catch (error) {
+    return error;
+  } finally {
+    await file.close();
+  }
+}
+
+async function* openMember(
+  { path, snapshot }: Input,
+  member: string,
+  context: OpenContext,
+): AsyncGenerator<Uint8Array> {
+  const { decodeMember, readMemberData } = await import('../../formats/compression/zip/index.ts');
+  const file = await openFile(path, snapshot.name);
+  try {
+    const [found, second] = (await membersOf(file)).filter((candidate) => candidate.path === member);
+    if (found === undefined) throw changed(snapshot.name);
+    if (second !== undefined) {
+      throw new PipelineError('ambiguous-member', ExitCode.corruptInput, 'the archive holds two files of this name', {
+        location: { file: snapshot.name },
+        hint: 'unpack the archive and keep one of them',
+      });
+    }
+    const data = watched(readMemberData(file, found), context);
+    yield* decompress(decodeMember(file, found, data), snapshot.name);
+  } finally {
+    await file.close();
+  }
+}
+
+let lastArchive: { readonly version: string; readonly members: readonly ZipMember[] } | undefined;
+
+/** The members of an archive are opened one after the other: its directory, which may be long, is read but once. */
+async function membersOf(file: OpenFile): Promise<readonly ZipMember[]> {
+  if (lastArchive?.version !== file.version) {
+    const { listMembers } = await import('../../formats/compression/zip/index.ts');
+    lastArchive = { version: file.version, members: await listMembers(file) };
+  }
+  return lastArchive.members;
+}
+
+async function* watched(raw: AsyncIterable<Uint8Array>, { signal, onRaw }: OpenContext): AsyncGenerator<Uint8Array> {
+  for await (const chunk of raw) {
+    signal.throwIfAborted();
+    onRaw?.(chunk);
+    yield chunk;
+  }
+  signal.throwIfAborted();
+}
+
+function changed(name: string): PipelineError {
+  return new PipelineError(
+    'changed-input',
+    ExitCode.corruptInput,
+    'the archive has changed since the run was planned',
+    {
+      location: { file: name },
+      hint: 'run again when nothing writes to it any more',
+    },
+  );
+}
+
+function withWayOut(error: unknown): unknown {
+  if (!(error instanceof PipelineError) || error.exitCode !== ExitCode.corruptInput) return error;
+  const { code, exitCode, message, location, hint, cause } = error;
+  const wayOut = '`on_error: skip` goes on without it';
+  return new PipelineError(code, exitCode, message, { location, hint: hint ? `${hint}; ${wayOut}` : wayOut, cause });
+}

@@ -1,0 +1,364 @@
+/**
+ * What a stage is. A stage is one object, made by {@link defineStage}: its name, its options as a zod schema, what it takes
+ * and gives, an example, and its code as pure functions or async generators. The engine makes the Node streams from it;
+ * lint, `list`, `describe`, the JSON Schema and the docs all read the same object.
+ */
+import type { z } from 'zod';
+import type { PipelineError } from './errors.ts';
+import type { DataRecord, RecordType } from './records/record-type.ts';
+
+// ---------------------------------------------------------------------------------------------- what flows
+
+/** One backup (or one state of a live database): a moment at which the cloud was looked at. */
+export interface Snapshot {
+  /** 0-based place in snapshot order. */
+  readonly index: number;
+  /** Microseconds since 1970-01-01T00:00:00Z. */
+  readonly time: number;
+  /** What to call it in messages: the path as the user wrote it. */
+  readonly name: string;
+}
+
+/** One input of a source, as planned before anything is read. Plain data: it travels to worker threads. */
+export interface Input {
+  readonly snapshot: Snapshot;
+  /** Absolute path of the file, or `-` for standard input. */
+  readonly path: string;
+  /** The member of a zip file. */
+  readonly member?: string;
+  /** Bytes on disk, where known. */
+  readonly size?: number;
+  /** Several threads at once can decode it: worth doing when there are fewer inputs than threads. */
+  readonly splittable?: boolean;
+}
+
+/** A value of a dumped row. Text of character columns; bytes of binary columns (blob, binary, bit); numbers stay text. */
+export type SqlValue = string | null | Uint8Array;
+
+/** Some rows of one table. The first batch of a table may be empty: it says that the table exists. */
+export interface RowBatch {
+  readonly database: string;
+  readonly table: string;
+  /** The needed columns that the table has, in the order of the need; optional ones that it lacks are left out. */
+  readonly columns: readonly string[];
+  /** One array per row, parallel to `columns`. */
+  readonly rows: readonly (readonly SqlValue[])[];
+  /** The table was dropped and created anew: rows given before no longer count. */
+  readonly reset?: boolean;
+  /** What the statement does with a row whose primary key is there already. */
+  readonly onDuplicate?: 'error' | 'ignore' | 'replace';
+}
+
+/** A table that a stage reads. Pushed down to the source, so that nothing else is tokenised. */
+export interface TableNeed {
+  readonly database: string;
+  readonly table: string;
+  readonly columns: readonly string[];
+  /** Taken where the table has them (columns come and go between OpenStack releases). */
+  readonly optionalColumns?: readonly string[];
+  /** A backup may lack the table. */
+  readonly optional?: boolean;
+}
+
+/** One change of one row of a database, as an audit table recorded it. */
+export interface AuditRow {
+  readonly type: 'INSERT' | 'UPDATE' | 'DELETE';
+  /** When it was recorded: microseconds since 1970-01-01T00:00:00Z. */
+  readonly time: number;
+  /** Microseconds by which the time as it was written is ahead of `time`: its offset from UTC, 0 where it has none. */
+  readonly offset: number;
+  /** Place among all rows of the source, in the order of its files and of the rows in them; that order says nothing about time. */
+  readonly sequence: number;
+  /**
+   * The row after the change (before it, for a DELETE): the needed columns that it has. Numbers stay text, however large; true and
+   * false are `1` and `0`.
+   */
+  readonly data: Readonly<Record<string, string | null>>;
+}
+
+/** Some rows of one audit table. The first batch of a table may be empty: it says that the table exists. */
+export interface AuditBatch {
+  readonly database: string;
+  readonly table: string;
+  readonly rows: readonly AuditRow[];
+}
+
+// ---------------------------------------------------------------------------------------------- what a stage is given
+
+/** What every part of a stage may use. Fakes for tests are a line each. */
+export interface StageContext {
+  /** Microseconds since 1970 UTC: the zero of the `*_SEC` columns. */
+  readonly epoch: number;
+  readonly signal: AbortSignal;
+  /** Tells the user once per `code`; repeated ones are counted. Never pass an identifier. */
+  warn(code: string, message: string): void;
+  /** Adds to a named counter of the run (shown at the end and in the manifest), e.g. `null-times`. */
+  count(counter: string, by?: number): void;
+}
+
+/** What stages on the main thread may use besides. */
+export interface RunContext extends StageContext {
+  /** 32 random bytes, the same for all stages of one run: the key when the user gave none. */
+  readonly runKey: Uint8Array;
+  /** An external merge sort: stable, bounded in memory, spills encrypted to disk. Items must survive JSON. */
+  sorter<T>(compare: (a: T, b: T) => number): Sorter<T>;
+  /**
+   * A fact about this stage for the manifest (no secrets, no identifiers). It is spelled as JSON when the run ends, so an object
+   * with `toJSON` may go on counting until then.
+   */
+  report(fact: string, value: unknown): void;
+}
+
+export interface Sorter<T> {
+  /** Resolves when there is room for more. */
+  add(items: readonly T[]): Promise<void>;
+  /** All items in order, in batches. Call once. */
+  sorted(): AsyncIterable<T[]>;
+}
+
+// ---------------------------------------------------------------------------------------------- the kinds of stages
+
+/** What lies between two stages: files of bytes, table rows of snapshots, rows of audit tables, or records of a type. */
+export type Flow =
+  | { readonly kind: 'bytes' }
+  | { readonly kind: 'rows' }
+  | { readonly kind: 'audit' }
+  | { readonly kind: 'records'; readonly type: RecordType };
+export type FlowKind = Flow['kind'];
+
+interface StageBase<O> {
+  /** As written in pipeline.yaml. */
+  readonly name: string;
+  /** One sentence. */
+  readonly summary: string;
+  /** Further paragraphs for the reference, Markdown. */
+  readonly description?: string;
+  /**
+   * A strict zod object; every field with a description and a default or example. `.meta({ secret: true })`: the value is
+   * never shown anywhere. `.meta({ path: true })`: a path (or list of paths, or glob), taken relative to the YAML file.
+   */
+  readonly options: z.ZodType<O>;
+  /** A `stages:` list entry (or several) that lints, YAML. */
+  readonly example: string;
+  /** What can be found wrong with these options before anything is read: missing files, unreadable keys. */
+  check?(options: O, context: PlanContext): Promise<PipelineError[]>;
+}
+
+/** Reads the world: plans its inputs, then opens them one by one (in worker threads). */
+export interface SourceStage<O> extends StageBase<O> {
+  readonly kind: 'source';
+  readonly role: 'inputs';
+  readonly takes: 'nothing';
+  readonly gives: 'bytes';
+  /** Is it certain to end? */
+  readonly bounded: true;
+  /** All inputs, in snapshot order. */
+  plan(options: O, context: PlanContext): Promise<Input[]>;
+  /**
+   * The decompressed bytes of one input; `onRaw` sees the bytes as they lie on disk. Throws on damage. A chunk may be overwritten
+   * once the next is asked for.
+   */
+  open(input: Input, options: O, context: OpenContext): AsyncIterable<Uint8Array>;
+  /** What to do with an input that cannot be read; `reason` names the error. */
+  failed?(options: O): 'fail' | 'skip' | 'quarantine';
+  /** Is an input without its end mark (a dump's trailer) an error rather than a warning? */
+  requireTrailer?(options: O): boolean;
+  /** Moves an input that could not be read out of the way. */
+  quarantine?(input: Input, reason: string, context: PlanContext): Promise<void>;
+}
+
+export interface PlanContext {
+  readonly signal: AbortSignal;
+  warn(code: string, message: string): void;
+}
+
+export interface OpenContext {
+  readonly signal: AbortSignal;
+  /** Called with each piece of the file as it lies on disk, in order: for checksums and progress. */
+  onRaw?(bytes: Uint8Array): void;
+  /** Threads that have nothing else to do; absent when there are none. */
+  readonly threads?: Threads;
+}
+
+/** Worker threads, for parts of one input. */
+export interface Threads {
+  /** How many tasks can run at once. */
+  readonly count: number;
+  /** Runs the default function of a module in a thread; task and result must survive structured clone. */
+  run<Task, Result>(module: URL, task: Task): Promise<Result>;
+}
+
+/** Turns the bytes of one input into table rows (in worker threads). */
+export interface ReaderStage<O> extends StageBase<O> {
+  readonly kind: 'source';
+  readonly role: 'reader';
+  readonly takes: 'bytes';
+  readonly gives: 'rows';
+  /** Throws a PipelineError with a byte offset when the input is cut off, unreadable or lacks a needed table. */
+  read(bytes: AsyncIterable<Uint8Array>, options: O, request: ReadRequest): AsyncIterable<RowBatch>;
+}
+
+export interface ReadRequest {
+  readonly needs: readonly TableNeed[];
+  /** An input without its end mark is an error, not a warning. */
+  readonly requireTrailer: boolean;
+  warn(code: string, message: string): void;
+}
+
+/** Reads audit tables: plans its files, then gives their rows one file after the other (on the main thread). */
+export interface AuditStage<O> extends StageBase<O> {
+  readonly kind: 'source';
+  readonly role: 'audit';
+  readonly takes: 'nothing';
+  readonly gives: 'audit';
+  readonly bounded: true;
+  /** The files that hold the needed tables. Throws when one is missing or cannot be what its name says. */
+  plan(options: O, needs: readonly TableNeed[], context: PlanContext): Promise<AuditInput[]>;
+  /** The rows of one file, in its order. Throws on damage and on a row that makes no sense. */
+  read(input: AuditInput, options: O, context: AuditContext): AsyncIterable<AuditBatch>;
+}
+
+/** A file of an audit source. */
+export interface AuditInput {
+  /** What to call it in messages: the path as the user wrote it. */
+  readonly name: string;
+  /** Absolute. */
+  readonly path: string;
+  /** Bytes on disk. */
+  readonly size: number;
+  /** When the file was last modified: microseconds since 1970 UTC. */
+  readonly modified: number;
+  /** Which table it holds, and what is needed of it. */
+  readonly need: TableNeed;
+  /** The `sequence` of its first row. */
+  readonly firstSequence: number;
+}
+
+export interface AuditContext {
+  readonly signal: AbortSignal;
+  /** Called with the number of bytes on disk that have been read since the last call. */
+  onBytes?(bytes: number): void;
+}
+
+/** Finds events in snapshots: map and compare run in workers, fold on the main thread, in order. */
+export interface SnapshotStage<O, State = unknown, Change = unknown> extends StageBase<O> {
+  readonly kind: 'transform';
+  readonly role: 'snapshots';
+  readonly takes: 'rows';
+  readonly gives: (options: O) => RecordType;
+  needs(options: O): readonly TableNeed[];
+  /** The rows of one snapshot -> its compact state. */
+  map(options: O, context: StageContext): SnapshotMapper<State>;
+  /** Two consecutive states -> what changed; `previous` is undefined for the first. Pure. */
+  compare(
+    previous: { state: State; snapshot: Snapshot } | undefined,
+    next: { state: State; snapshot: Snapshot },
+    options: O,
+  ): Change;
+  /** All changes, in order -> records, in any order. */
+  fold(options: O, context: RunContext): SnapshotFolder<Change>;
+  /** How the stage finds its events in audit tables; without it, it takes snapshots only. */
+  readonly audit?: AuditPart<O>;
+}
+
+export interface AuditPart<O> {
+  /** What it gives, where that differs from what it gives after snapshots. */
+  readonly gives?: (options: O) => RecordType;
+  needs(options: O): readonly TableNeed[];
+  /** All rows of the needed tables, in the order of the files -> records, in any order. */
+  fold(options: O, context: RunContext): AuditFolder;
+}
+
+export interface AuditFolder {
+  add(batch: AuditBatch): Promise<void>;
+  finish(): AsyncIterable<DataRecord[]>;
+}
+
+export interface SnapshotMapper<State> {
+  add(batch: RowBatch): void;
+  /** Called only when the snapshot was read wholly. The state must survive structured clone. */
+  finish(): State;
+}
+
+export interface SnapshotFolder<Change> {
+  add(change: Change, snapshot: Snapshot): Promise<void>;
+  finish(): AsyncIterable<DataRecord[]>;
+}
+
+/** Turns records into records. */
+export interface RecordStage<O> extends StageBase<O> {
+  readonly kind: 'transform';
+  readonly role: 'records';
+  readonly takes: 'records';
+  /** The type of the records given, from that of those taken. Throws a PipelineError when it does not fit. */
+  readonly gives: (taken: RecordType, options: O) => RecordType;
+  /** The stage changes no column that a trace is sorted by, and keeps the order of records. */
+  readonly keepsOrder?: boolean;
+  create(options: O, context: RunContext, taken: RecordType): RecordFunction | TwoPassTransform;
+}
+
+export type RecordFunction = (record: DataRecord) => DataRecord | DataRecord[] | undefined;
+
+/** A transform that must see all records before it can finish any (numbering, k-anonymity). */
+export interface TwoPassTransform {
+  first: RecordFunction;
+  /** Called once, when `first` has seen the last record; its result is applied to each, and may not change the sort columns. */
+  second(): RecordFunction;
+}
+
+/** Writes records. The engine owns files, pipes, compression and atomic renames; a sink only spells. */
+export interface SinkStage<O extends SinkOptions> extends StageBase<O> {
+  readonly kind: 'sink';
+  readonly role: 'sink';
+  readonly takes: 'records';
+  readonly gives: 'nothing';
+  create(options: O, taken: RecordType): Encoder;
+}
+
+export interface SinkOptions {
+  /** `-` is standard output. */
+  readonly path: string;
+  readonly compress: 'none' | 'gz' | 'zst';
+}
+
+export interface Encoder {
+  /** What stands before the first record, e.g. a header. */
+  start(): string | Uint8Array;
+  encode(records: readonly DataRecord[]): string | Uint8Array;
+  end(): string | Uint8Array;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a list of stages holds stages of any options, states and changes
+type Any = any;
+export type AnyStage =
+  | SourceStage<Any>
+  | AuditStage<Any>
+  | ReaderStage<Any>
+  | SnapshotStage<Any, Any, Any>
+  | RecordStage<Any>
+  | SinkStage<Any>;
+
+/** Options as the user wrote them, checked and completed by the stage's schema. */
+export type OptionsOf<S extends z.ZodType> = z.output<S>;
+
+/**
+ * Declares a stage; gives it back unchanged, typed.
+ *
+ * @example
+ * export default defineStage({
+ *   name: 'errors-only', kind: 'transform', role: 'records', takes: 'records', gives: (taken) => taken, keepsOrder: true,
+ *   summary: 'Keeps failed events.',
+ *   options: z.strictObject({}),
+ *   example: '- errors-only',
+ *   create: () => (record) => (record.RESULT === 'Error' ? record : undefined),
+ * });
+ */
+export function defineStage<O>(stage: SourceStage<O>): SourceStage<O>;
+export function defineStage<O>(stage: AuditStage<O>): AuditStage<O>;
+export function defineStage<O>(stage: ReaderStage<O>): ReaderStage<O>;
+export function defineStage<O, S, C>(stage: SnapshotStage<O, S, C>): SnapshotStage<O, S, C>;
+export function defineStage<O>(stage: RecordStage<O>): RecordStage<O>;
+export function defineStage<O extends SinkOptions>(stage: SinkStage<O>): SinkStage<O>;
+export function defineStage(stage: AnyStage): AnyStage {
+  return stage;
+}
