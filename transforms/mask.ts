@@ -1,0 +1,153 @@
+import type { PipelineError } from '../pipeline/errors.ts';
+import { toPipelineError } from '../pipeline/errors.ts';
+import { memoize } from '../pipeline/formats/memoize.ts';
+import type { RecordType } from '../pipeline/records/record-type.ts';
+import { defineStage, type RecordFunction, type RunContext, type TwoPassTransform } from '../pipeline/stage.ts';
+import { DistinctCounter } from './mask/distinct-counter.ts';
+import { chooseFields, type Field } from './mask/fields.ts';
+import { KeptNumbers } from './mask/kept-numbers.ts';
+import { fingerprintOf, givenSalt, needsKey } from './mask/key.ts';
+import { Numbering } from './mask/numbering.ts';
+import { isKeyed, type MaskOptions, maskOptions } from './mask/options.ts';
+import { checkKeyMatters, pseudonymOf } from './mask/pseudonym.ts';
+import { gatherValues, type Replacement, replaceValues } from './mask/replace-values.ts';
+
+/** Names remembered per field. A trace meets a name again soon, or hardly ever. */
+const REMEMBERED_NAMES = 16_384;
+const ORDERED = 'ordered';
+
+export default defineStage({
+  name: 'mask',
+  kind: 'transform',
+  role: 'records',
+  takes: 'records',
+  gives: (taken, options) => treatedType(taken, options),
+  summary: 'Replaces identifiers by pseudonyms, and racks by numbers.',
+  description: `\
+| method | pseudonym |
+|---|---|
+| \`sha2-salted\` | SHA-256 of the salt and the name, 32 hexadecimal digits: what Star Compactor writes |
+| \`hmac-sha256\` | HMAC-SHA-256 of the name, 32 hexadecimal digits, under a key for each kind of name: a user and a project of one \
+name get different pseudonyms, a host gets the same one in every trace |
+| \`sha1-raw\` | SHA-1 of the name alone: whoever guesses a name can check it. For comparing with older traces |
+| \`none\` | the name itself |
+
+Equal names get equal pseudonyms under one salt, so traces of one salt and method can be joined; the manifest holds a fingerprint
+of the salt, never the salt. Empty and null stay as they are. Names are case-sensitive and taken as UTF-8.
+
+Ordered values (racks) are numbered from 0 in the order of their code points, under every method. An empty text counts, but stays
+empty. The numbers change when racks come and go, unless \`ordered_keep\` keeps them.`,
+  options: maskOptions,
+  example: "- mask: { salt: '${SC_SALT:?set SC_SALT}' }",
+  async check(options) {
+    return attempt(() => {
+      if (!needsKey(options)) return;
+      const salt = givenSalt(options);
+      if (options.ordered_keep !== undefined && salt !== undefined) KeptNumbers.read(options.ordered_keep, salt);
+    });
+  },
+  create(options, context, taken) {
+    const salt = needsKey(options) ? givenSalt(options) : undefined;
+    const key = salt ?? context.runKey;
+    if (isKeyed(options.method)) checkKeyMatters((other) => pseudonymOf(options.method, other, 'self-test'), key);
+    sayWhatIsWeak(options, context);
+    reportKey(options, salt, context);
+
+    const { hashed, numbered } = chooseFields(taken, options);
+    const hash = hashing(hashed, options, key, context);
+    if (numbered.length === 0) return hash;
+    const kept = options.ordered_keep === undefined ? undefined : { path: options.ordered_keep, key };
+    return hashingAndNumbering(hash, numbered, kept, context);
+  },
+});
+
+/** The problems that a piece of work meets. */
+function attempt(work: () => void): PipelineError[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return [toPipelineError(error)];
+  }
+}
+
+function treatedType(taken: RecordType, options: MaskOptions): RecordType {
+  const { hashed, numbered } = chooseFields(taken, options);
+  const treatments = new Map<unknown, string>([
+    ...hashed.map(({ schema }) => [schema, options.method] as const),
+    ...numbered.map(({ schema }) => [schema, ORDERED] as const),
+  ]);
+  const treat = <S>(schema: S): S => {
+    const treatment = treatments.get(schema);
+    return treatment === undefined ? schema : { ...schema, treatment };
+  };
+  return { ...taken, columns: taken.columns.map(treat), properties: taken.properties.map(treat) };
+}
+
+function sayWhatIsWeak({ method, salt, salt_file }: MaskOptions, context: RunContext) {
+  const given = salt !== undefined || salt_file !== undefined;
+  if (method === 'sha1-raw') {
+    const unused = given ? ', whatever the salt' : '';
+    context.warn('reversible-mask', `sha1-raw is undone by guessing names${unused}: publish nothing that it masked`);
+  } else if (isKeyed(method) && !given) {
+    context.warn('random-salt', 'no salt given: a random one is used, and no other trace can be joined with this one');
+  }
+}
+
+function reportKey({ method }: MaskOptions, salt: Uint8Array | undefined, context: RunContext): void {
+  context.report('method', method);
+  context.report('joinable', salt !== undefined || !isKeyed(method));
+  if (salt !== undefined) context.report('keyFingerprint', fingerprintOf(salt));
+}
+
+function hashing(
+  fields: readonly Field[],
+  { method }: MaskOptions,
+  key: Uint8Array,
+  context: RunContext,
+): RecordFunction {
+  if (method === 'none') return (record) => record;
+  const counters = new Map<string, DistinctCounter>();
+  const replacements = fields.map((field): Replacement => {
+    const pseudonym = pseudonymOf(method, key, field.schema.fieldClass ?? field.name);
+    const counter = new DistinctCounter();
+    counters.set(field.label, counter);
+    const replace = memoize((name) => {
+      const made = pseudonym(name);
+      counter.add(name, made);
+      return made;
+    }, REMEMBERED_NAMES);
+    return { field, replace };
+  });
+  context.report('distinct', {
+    toJSON: () => Object.fromEntries([...counters].map(([label, counter]) => [label, counter.counts()])),
+  });
+  return replaceValues(replacements);
+}
+
+/** Names go in the first pass already, so that what waits for the second holds none of them. */
+function hashingAndNumbering(
+  hash: RecordFunction,
+  fields: readonly Field[],
+  kept: { readonly path: string; readonly key: Uint8Array } | undefined,
+  context: RunContext,
+): TwoPassTransform {
+  const numberings = fields.map((field) => new Numbering(field));
+  const gather = gatherValues(numberings);
+  return {
+    first(record) {
+      gather(record);
+      return hash(record);
+    },
+    second() {
+      // Read now, not at the start: another branch of this run may have added to the same file.
+      const keptNumbers = kept && KeptNumbers.read(kept.path, kept.key);
+      const counts = numberings.map((numbering) => [numbering.field.label, numbering.finish(keptNumbers)]);
+      keptNumbers?.write();
+      context.report(ORDERED, Object.fromEntries(counts));
+      return replaceValues(
+        numberings.map((numbering) => ({ field: numbering.field, replace: (value) => numbering.numberOf(value) })),
+      );
+    },
+  };
+}
