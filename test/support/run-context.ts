@@ -1,0 +1,42 @@
+import type { RunContext } from '../../pipeline/stage.ts';
+
+export interface MemoryContext extends RunContext {
+  readonly counters: Record<string, number>;
+  readonly warnings: string[];
+  /** What was reported, as the manifest spells it. */
+  facts(): Record<string, unknown>;
+}
+
+/** A context that remembers. Its sorter puts every item through JSON, as a spill would, and gives small batches. */
+export function memoryContext(epoch = 0): MemoryContext {
+  const counters: Record<string, number> = {};
+  const warnings: string[] = [];
+  const facts: Record<string, unknown> = {};
+  return {
+    counters,
+    warnings,
+    epoch,
+    signal: new AbortController().signal,
+    runKey: new Uint8Array(32),
+    warn: (code, message) => warnings.push(`${code}: ${message}`),
+    count: (counter, by = 1) => {
+      counters[counter] = (counters[counter] ?? 0) + by;
+    },
+    report: (fact, value) => {
+      facts[fact] = value;
+    },
+    facts: () => JSON.parse(JSON.stringify(facts)),
+    sorter<T>(compare: (a: T, b: T) => number) {
+      const items: T[] = [];
+      return {
+        add: async (more: readonly T[]) => {
+          items.push(...(JSON.parse(JSON.stringify(more)) as T[]));
+        },
+        async *sorted() {
+          items.sort(compare);
+          for (let i = 0; i < items.length; i += 3) yield items.slice(i, i + 3);
+        },
+      };
+    },
+  };
+}
