@@ -16,11 +16,9 @@ const STRINGS_AND_NUMBERS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/gs;
 export function parseJsonRow(text: string, columns: readonly string[]): JsonRow | undefined {
   const value = parse(text);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const row: JsonRow = {};
-  for (const column of columns) {
-    if (Object.hasOwn(value, column)) row[column] = asText((value as Record<string, unknown>)[column]);
-  }
-  return row;
+  const held = columns.filter((column) => Object.hasOwn(value, column));
+  // From entries, since a column may be called `__proto__`, which cannot be assigned.
+  return Object.fromEntries(held.map((column) => [column, asText((value as Record<string, unknown>)[column])]));
 }
 
 function parse(text: string): unknown {

@@ -45,6 +45,10 @@ describe('parseJsonRow', () => {
     });
   });
 
+  it('keeps a column whose name means something to objects', () => {
+    expect(Object.entries(parseJsonRow('{"__proto__": 0}', ['__proto__']) ?? {})).toEqual([['__proto__', '0']]);
+  });
+
   it.each(['', '[]', 'null', '3', '"x"', '{"a": }', '{"a": 1'])('refuses %j', (text) => {
     expect(parseJsonRow(text, ['a'])).toBeUndefined();
   });
