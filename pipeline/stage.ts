@@ -58,6 +58,24 @@ export interface TableNeed {
   readonly optionalColumns?: readonly string[];
   /** A backup may lack the table. */
   readonly optional?: boolean;
+  /**
+   * Columns by which a row is known again in the next snapshot. Only for stages that gather rows: a row that is still the same
+   * need not be given again.
+   */
+  readonly key?: readonly string[];
+}
+
+/**
+ * Rows of several tables put together: a source that can join by itself (a database server, an API) gives these instead of the
+ * tables, as batches whose `table` is the name of the view.
+ */
+export interface ViewNeed {
+  readonly database: string;
+  /** Which view: its columns and meaning are written where it is declared, e.g. pipeline/nova/instance-events-view.ts. */
+  readonly view: string;
+  readonly columns: readonly string[];
+  /** Which rows are wanted. A source may give more; the stage looks for itself. */
+  readonly where: Readonly<Record<string, unknown>>;
 }
 
 /** One change of one row of a database, as an audit table recorded it. */
@@ -114,6 +132,16 @@ export interface Sorter<T> {
   add(items: readonly T[]): Promise<void>;
   /** All items in order, in batches. Call once. */
   sorted(): AsyncIterable<T[]>;
+}
+
+/** What a source of tables may use besides. */
+export interface TablesContext extends RunContext {
+  /** The pseudonym that the masks below give this value, for messages; a keyed hash of this run where there is none. */
+  alias(value: string, fieldClass: string): string;
+  /** Tells of a part that cannot be read and is left out; the run ends with exit code 3. `what` holds no identifier. */
+  leftOut(what: string, error: PipelineError): void;
+  /** How far the reading is, in parts of any kind (servers, rows); `total` may be a guess that grows. */
+  progress(done: number, total: number | undefined): void;
 }
 
 // ---------------------------------------------------------------------------------------------- the kinds of stages
@@ -205,6 +233,33 @@ export interface ReadRequest {
   warn(code: string, message: string): void;
 }
 
+/** Reads tables without bytes in between (a live database, an API), as one snapshot of now. Runs on the main thread. */
+export interface TablesStage<O> extends StageBase<O> {
+  readonly kind: 'source';
+  readonly role: 'tables';
+  readonly takes: 'nothing';
+  readonly gives: 'rows';
+  readonly bounded: true;
+  /** Connects and looks whether everything needed is there and may be read. Throws before anything is read. */
+  open(options: O, request: TablesRequest, context: TablesContext): Promise<TablesReader>;
+}
+
+export interface TablesRequest {
+  readonly needs: readonly TableNeed[];
+  /** Where the source can give a view, it need not give the tables of `insteadOf`. */
+  readonly views: readonly (ViewNeed & { readonly insteadOf: readonly TableNeed[] })[];
+}
+
+export interface TablesReader {
+  /** The moment that is shown, and what to call the source in messages and the manifest (no host, user or path). */
+  readonly time: number;
+  readonly name: string;
+  read(): AsyncIterable<RowBatch>;
+  /** The outputs have their names: remember how far this run has come (`state`). */
+  commit?(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Reads audit tables: plans its files, then gives their rows one file after the other (on the main thread). */
 export interface AuditStage<O> extends StageBase<O> {
   readonly kind: 'source';
@@ -261,6 +316,34 @@ export interface SnapshotStage<O, State = unknown, Change = unknown> extends Sta
   readonly audit?: AuditPart<O>;
 }
 
+/**
+ * Finds events in the rows of all snapshots together. For tables that are too large to be held as the state of a snapshot: their
+ * rows come to the main thread as they are read, from several snapshots at once, in any order.
+ */
+export interface HistoryStage<O> extends StageBase<O> {
+  readonly kind: 'transform';
+  readonly role: 'history';
+  readonly takes: 'rows';
+  readonly gives: (options: O) => RecordType;
+  needs(options: O): readonly TableNeed[];
+  /** Views that would spare it the joining, each with the needs that it stands for. */
+  views?(options: O): readonly (ViewNeed & { readonly insteadOf: readonly TableNeed[] })[];
+  fold(options: O, context: RunContext): HistoryFolder;
+  /** How the stage finds its events in audit tables. */
+  readonly audit?: AuditPart<O>;
+}
+
+export interface HistoryFolder {
+  /**
+   * Some rows of a snapshot. Those of one snapshot come in the order of the dump, those of several snapshots interleaved; a row that
+   * has not changed since an earlier complete snapshot may be left out (see `TableNeed.key`). A batch with `reset` takes back what
+   * came before from this table of this snapshot.
+   */
+  add(batch: RowBatch, snapshot: Snapshot): Promise<void>;
+  /** @param complete indexes of the snapshots that were read wholly; rows of others do not count. */
+  finish(complete: ReadonlySet<number>): AsyncIterable<DataRecord[]>;
+}
+
 export interface AuditPart<O> {
   /** What it gives, where that differs from what it gives after snapshots. */
   readonly gives?: (options: O) => RecordType;
@@ -295,6 +378,8 @@ export interface RecordStage<O> extends StageBase<O> {
   /** The stage changes no column that a trace is sorted by, and keeps the order of records. */
   readonly keepsOrder?: boolean;
   create(options: O, context: RunContext, taken: RecordType): RecordFunction | TwoPassTransform;
+  /** What it would put in the place of a value of a field class; undefined where it leaves that class alone. */
+  alias?(options: O, context: RunContext): (value: string, fieldClass: string) => string | undefined;
 }
 
 export type RecordFunction = (record: DataRecord) => DataRecord | DataRecord[] | undefined;
@@ -332,9 +417,11 @@ export interface Encoder {
 type Any = any;
 export type AnyStage =
   | SourceStage<Any>
+  | TablesStage<Any>
   | AuditStage<Any>
   | ReaderStage<Any>
   | SnapshotStage<Any, Any, Any>
+  | HistoryStage<Any>
   | RecordStage<Any>
   | SinkStage<Any>;
 
@@ -354,9 +441,11 @@ export type OptionsOf<S extends z.ZodType> = z.output<S>;
  * });
  */
 export function defineStage<O>(stage: SourceStage<O>): SourceStage<O>;
+export function defineStage<O>(stage: TablesStage<O>): TablesStage<O>;
 export function defineStage<O>(stage: AuditStage<O>): AuditStage<O>;
 export function defineStage<O>(stage: ReaderStage<O>): ReaderStage<O>;
 export function defineStage<O, S, C>(stage: SnapshotStage<O, S, C>): SnapshotStage<O, S, C>;
+export function defineStage<O>(stage: HistoryStage<O>): HistoryStage<O>;
 export function defineStage<O>(stage: RecordStage<O>): RecordStage<O>;
 export function defineStage<O extends SinkOptions>(stage: SinkStage<O>): SinkStage<O>;
 export function defineStage(stage: AnyStage): AnyStage {
