@@ -25,6 +25,7 @@ const COLUMNS: readonly Column[] = [
   {
     name: 'START_SEC',
     type: 'seconds',
+    secondsOf: 'START_TIME',
     unit: 's',
     nullable: true,
     description: 'START_TIME in seconds since the epoch of the pipeline; negative before it.',
@@ -40,6 +41,7 @@ const COLUMNS: readonly Column[] = [
   {
     name: 'FINISH_SEC',
     type: 'seconds',
+    secondsOf: 'FINISH_TIME',
     unit: 's',
     nullable: true,
     description: 'FINISH_TIME in seconds since the epoch of the pipeline; negative before it.',

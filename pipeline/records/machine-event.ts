@@ -28,6 +28,7 @@ export function machineEventType(properties: readonly Property[]): RecordType {
         unit: 's',
         description: 'Seconds since the epoch of the pipeline; -1 for anything before it.',
         sensitivity: 'quasi-identifier',
+        secondsOf: 'EVENT_TIME',
         secondsBeforeEpoch: 'minus-one',
       },
       {

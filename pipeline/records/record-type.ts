@@ -36,6 +36,8 @@ export interface Column {
    * pseudonyms; in different classes they need not. The column's name where not given.
    */
   readonly fieldClass?: string;
+  /** For `seconds`: the `time` column that it tells once more, counted from the epoch. Without it, a duration. */
+  readonly secondsOf?: string;
   /** For `seconds`: any moment before the epoch is -1 (Star Compactor writes it as an integer, the rest as floats). */
   readonly secondsBeforeEpoch?: 'minus-one';
   /** How a stage has treated the column, e.g. `sha2-salted` or `none`. An identifier without treatment may not reach a sink. */
@@ -43,7 +45,7 @@ export interface Column {
 }
 
 /** One key of a PROPERTIES column; without `type`, since its values are text, numbers or null. */
-export type Property = Omit<Column, 'type' | 'values' | 'secondsBeforeEpoch'>;
+export type Property = Omit<Column, 'type' | 'values' | 'secondsOf' | 'secondsBeforeEpoch'>;
 
 /** What flows between stages after the events were found: the schema of one kind of record. */
 export interface RecordType {
