@@ -125,6 +125,13 @@ export interface RunContext extends StageContext {
    * with `toJSON` may go on counting until then.
    */
   report(fact: string, value: unknown): void;
+  /**
+   * Tells of a value that this stage hides (masks, numbers, drops), so that no output may hold it: the leak scanner looks for it.
+   * Kept as a keyed hash. Once per distinct value is enough; not for values that are published on purpose (`method: none`).
+   *
+   * @param fieldClass as in `Column.fieldClass`, for messages.
+   */
+  remember(value: string, fieldClass: string): void;
 }
 
 export interface Sorter<T> {

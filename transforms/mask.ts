@@ -109,12 +109,14 @@ function hashing(
   if (method === 'none') return (record) => record;
   const counters = new Map<string, DistinctCounter>();
   const replacements = fields.map((field): Replacement => {
-    const pseudonym = pseudonymOf(method, key, field.schema.fieldClass ?? field.name);
+    const fieldClass = field.schema.fieldClass ?? field.name;
+    const pseudonym = pseudonymOf(method, key, fieldClass);
     const counter = new DistinctCounter();
     counters.set(field.label, counter);
     const replace = memoize((name) => {
       const made = pseudonym(name);
       counter.add(name, made);
+      context.remember(name, fieldClass);
       return made;
     }, REMEMBERED_NAMES);
     return { field, replace };
@@ -132,7 +134,9 @@ function hashingAndNumbering(
   kept: { readonly path: string; readonly key: Uint8Array } | undefined,
   context: RunContext,
 ): TwoPassTransform {
-  const numberings = fields.map((field) => new Numbering(field));
+  const numberings = fields.map(
+    (field) => new Numbering(field, (value) => context.remember(value, field.schema.fieldClass ?? field.name)),
+  );
   const gather = gatherValues(numberings);
   return {
     first(record) {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { RawValues } from '../scan/raw-values.ts';
 import type { PlannedStage } from '../spec/plan.ts';
 import type { RunContext } from '../stage.ts';
 import { ExternalSorter } from './external-sort.ts';
@@ -15,6 +16,8 @@ export class RunState {
   readonly records = new Map<string, number>();
   readonly runKey = randomBytes(32);
   readonly spill = new SpillFile();
+  /** What must not come out again. */
+  readonly rawValues = new RawValues(randomBytes(8));
   readonly epoch: number;
   readonly signal: AbortSignal;
   readonly log: Log;
@@ -72,6 +75,7 @@ export class RunState {
         facts[fact] = value;
         this.facts.set(stage.id, facts);
       },
+      remember: (value, fieldClass) => this.rawValues.add(value, fieldClass),
     };
   }
 }

@@ -3,6 +3,8 @@ import type { RunContext } from '../../pipeline/stage.ts';
 export interface MemoryContext extends RunContext {
   readonly counters: Record<string, number>;
   readonly warnings: string[];
+  /** Values that the stage told to hide, each once, with their field class. */
+  readonly remembered: Map<string, string>;
   /** What was reported, as the manifest spells it. */
   facts(): Record<string, unknown>;
 }
@@ -11,10 +13,12 @@ export interface MemoryContext extends RunContext {
 export function memoryContext(epoch = 0): MemoryContext {
   const counters: Record<string, number> = {};
   const warnings: string[] = [];
+  const remembered = new Map<string, string>();
   const facts: Record<string, unknown> = {};
   return {
     counters,
     warnings,
+    remembered,
     epoch,
     signal: new AbortController().signal,
     runKey: new Uint8Array(32),
@@ -25,6 +29,7 @@ export function memoryContext(epoch = 0): MemoryContext {
     report: (fact, value) => {
       facts[fact] = value;
     },
+    remember: (value, fieldClass) => remembered.set(value, fieldClass),
     facts: () => JSON.parse(JSON.stringify(facts)),
     sorter<T>(compare: (a: T, b: T) => number) {
       const items: T[] = [];

@@ -9,16 +9,21 @@ const MOST_VALUES = 100_000;
 /** Gathers the values of one field, to number them in their order when the last was seen. */
 export class Numbering {
   readonly field: Field;
+  readonly #onNew: (value: string) => void;
   readonly #values = new Set<string>();
   #numbers: ReadonlyMap<string, number> = new Map();
 
-  constructor(field: Field) {
+  /** @param onNew is shown each value once. */
+  constructor(field: Field, onNew: (value: string) => void = () => {}) {
     this.field = field;
+    this.#onNew = onNew;
   }
 
   /** @throws PipelineError `too-many-to-number`. */
   gather(value: string): void {
+    if (this.#values.has(value)) return;
     this.#values.add(value);
+    this.#onNew(value);
     if (this.#values.size <= MOST_VALUES) return;
     throw new PipelineError(
       'too-many-to-number',
