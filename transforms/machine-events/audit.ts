@@ -1,11 +1,11 @@
 import type { AuditFolder, RunContext, SnapshotFolder } from '../../pipeline/stage.ts';
+import { utcTimes } from '../audit/row-times.ts';
 import { foldBaremetalLikeStarCompactor } from './audit/baremetal-starcompactor.ts';
 import { BaremetalWorld, baremetalTables } from './audit/baremetal-world.ts';
 import { IronicWorld, ironicTables } from './audit/ironic-world.ts';
 import { type LifeTable, Lives, type Version } from './audit/lives.ts';
 import { registerAtOnce } from './audit/registration.ts';
 import { replay, type World } from './audit/replay.ts';
-import { utcTimes } from './audit/row-times.ts';
 import { foldVmLikeStarCompactor } from './audit/vm-starcompactor.ts';
 import { VmWorld, vmTables } from './audit/vm-world.ts';
 import { type MachineEventsOptions, propertyNames, rackProperty } from './options.ts';

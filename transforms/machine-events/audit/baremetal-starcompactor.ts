@@ -1,9 +1,9 @@
 import type { AuditFolder, AuditRow, RunContext, SnapshotFolder } from '../../../pipeline/stage.ts';
+import { type RowTimes, timesAsWritten } from '../../audit/row-times.ts';
 import { type MachineEventsOptions, propertyNames } from '../options.ts';
 import type { KeyedEvent, MachineChange, Status } from '../state.ts';
 import { compareText } from '../table-rows.ts';
 import { BlazarJoin, type JoinedNode } from './blazar-join.ts';
-import { type RowTimes, timesAsWritten } from './row-times.ts';
 
 /** A row of a node, as the sorter keeps it. */
 type NodeItem = readonly [node: string, time: number, status: Status];

@@ -1,6 +1,6 @@
 import type { AuditRow } from '../../../pipeline/stage.ts';
+import type { RowTimes } from '../../audit/row-times.ts';
 import type { Values } from '../state.ts';
-import type { RowTimes } from './row-times.ts';
 
 /** What Blazar's audit tables tell of a node, once all of their rows are joined. Times are microseconds since 1970 UTC. */
 export interface JoinedNode {

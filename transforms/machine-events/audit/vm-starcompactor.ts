@@ -1,10 +1,10 @@
 import type { AuditFolder, AuditRow, RunContext, SnapshotFolder } from '../../../pipeline/stage.ts';
+import { numberOf } from '../../audit/number-of.ts';
+import { type RowTimes, timesAsWritten } from '../../audit/row-times.ts';
 import type { MachineEventsOptions } from '../options.ts';
 import { starCompactorRack } from '../rack.ts';
 import type { KeyedEvent, MachineChange, Values } from '../state.ts';
 import { newestWins } from './newest-wins.ts';
-import { numberOf } from './number-of.ts';
-import { type RowTimes, timesAsWritten } from './row-times.ts';
 
 /** Services come first: a node takes a service row of its own moment too. */
 const SERVICE = 0;

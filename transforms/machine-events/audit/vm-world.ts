@@ -1,9 +1,9 @@
 import { collationKey } from '../../../pipeline/formats/collation.ts';
 import type { StageContext } from '../../../pipeline/stage.ts';
+import { numberOf } from '../../audit/number-of.ts';
 import type { RackFinder } from '../rack.ts';
 import type { Status } from '../state.ts';
 import type { LifeTable, Version } from './lives.ts';
-import { numberOf } from './number-of.ts';
 import type { Machine, World } from './replay.ts';
 import { RowIndex } from './row-index.ts';
 

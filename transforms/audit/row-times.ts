@@ -1,5 +1,5 @@
-import { parseZonedTime } from '../../../pipeline/formats/zoned-time.ts';
-import type { AuditRow, StageContext } from '../../../pipeline/stage.ts';
+import { parseZonedTime } from '../../pipeline/formats/zoned-time.ts';
+import type { AuditRow, StageContext } from '../../pipeline/stage.ts';
 
 /** How the times of audit rows are read: microseconds since 1970 UTC. */
 export interface RowTimes {
