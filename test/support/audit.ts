@@ -2,7 +2,7 @@
  * Audit rows written down in a few words, and the machine events found in them. Times are whole numbers: seconds of a clock that
  * begins at START.
  */
-import type { AuditBatch, AuditRow } from '../../pipeline/stage.ts';
+import type { AuditBatch, AuditPart, AuditRow } from '../../pipeline/stage.ts';
 import machineEvents from '../../transforms/machine-events.ts';
 import { collect } from './collect.ts';
 import { byTimeHostEvent, clock, eventLine, type Found, parseOptions, START } from './machines.ts';
@@ -10,14 +10,15 @@ import { type MemoryContext, memoryContext } from './run-context.ts';
 
 export type Fields = Readonly<Record<string, string | number | null>>;
 
-/** One audit row: when it was recorded, what happened, and the row. Numbers become text, and moments in columns that end in `_at`. */
+/** One audit row: when it was recorded, what happened, and the row. Numbers become text, and moments in columns that end in `_at` or `_time`. */
 export interface Change {
   readonly table: string;
   readonly database: string;
   readonly row: Omit<AuditRow, 'sequence'>;
 }
 
-function change(database: string, table: string, defaults: Fields) {
+/** What makes changes of a table, with these fields unless they are given. */
+export function change(database: string, table: string, defaults: Fields) {
   return (time: number, type: AuditRow['type'], fields: Fields, offset = 0): Change => {
     const data = Object.entries({ ...defaults, ...fields }).map(([column, value]) => [column, textOf(column, value)]);
     return {
@@ -30,7 +31,7 @@ function change(database: string, table: string, defaults: Fields) {
 
 function textOf(column: string, value: string | number | null): string | null {
   if (typeof value !== 'number') return value;
-  return column.endsWith('_at') ? clock(value) : String(value);
+  return /_(at|time)$/.test(column) ? clock(value) : String(value);
 }
 
 /** A row of compute_nodes: 4 vCPUs, on host `h`, named after it. */
@@ -54,17 +55,16 @@ export const capability = change('blazar', 'computehost_extra_capabilities', {
 });
 export const property = change('blazar', 'resource_properties', { id: 'p1', property_name: 'one' });
 
-/** Runs the stage over audit rows, given table by table in their order, as the engine would. */
-export async function findInAudit(
-  options: Parameters<typeof parseOptions>[0],
+/** Runs the audit part of a stage over rows, given table by table in their order, as the engine would. */
+export async function foldAudit<O>(
+  part: AuditPart<O>,
+  options: O,
   changes: readonly Change[],
   context: MemoryContext = memoryContext(START),
 ): Promise<Found> {
-  const parsed = parseOptions(options);
-  const folder = machineEvents.audit!.fold(parsed, context);
+  const folder = part.fold(options, context);
   let sequence = 0;
-  for (const need of machineEvents.audit!.needs(parsed)) {
-    const { database, table } = need;
+  for (const { database, table } of part.needs(options)) {
     const rows = changes
       .filter((one) => one.table === table && one.database === database)
       .map(({ row }) => ({ ...row, sequence: sequence++ }));
@@ -74,6 +74,13 @@ export async function findInAudit(
   }
   return { records: (await collect(folder.finish())).flat(), context };
 }
+
+/** The machine events found in audit rows. */
+export const findInAudit = (
+  options: Parameters<typeof parseOptions>[0],
+  changes: readonly Change[],
+  context?: MemoryContext,
+): Promise<Found> => foldAudit(machineEvents.audit!, parseOptions(options), changes, context);
 
 /** The events found, sorted by time, host and event, as lines of `seconds host EVENT properties`. */
 export async function auditEvents(

@@ -110,8 +110,8 @@ export class AuditJoin {
           rows = [];
         }
         if (isEvent(item)) rows.push(item);
-        // Who requested what when is never written anew: the first row tells all.
-        else if (action === undefined || !sameThing(action, item)) action = item;
+        // Who requested what when is never written anew: the first wanted row tells all.
+        else if (action === undefined || !sameThing(action, item) || !this.#isTaken(action)) action = item;
       }
       yield found;
     }
@@ -125,11 +125,15 @@ export class AuditJoin {
       this.#context.count('orphan-events');
       return [];
     }
-    const [, , , , , [instance, created]] = action;
-    if (!this.#reading.takesAction(created)) return [];
+    if (!this.#isTaken(action)) return [];
     const [database, , id] = first;
+    const [, , , , , [instance]] = action;
     const told = this.#reading.told(rows.map(([, , , , , fields]) => fields));
     return told.map((fields, i) => [database, instance, id, 0, i, fields]);
+  }
+
+  #isTaken([, , , , , [, created]]: Item<ActionFields>): boolean {
+    return this.#reading.takesAction(created);
   }
 }
 

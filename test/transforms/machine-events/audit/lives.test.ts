@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditRow } from '../../../../pipeline/stage.ts';
-import { EVER, type LifeTable, Lives } from '../../../../transforms/machine-events/audit/lives.ts';
 import { utcTimes } from '../../../../transforms/audit/row-times.ts';
+import { EVER, type LifeTable, Lives } from '../../../../transforms/machine-events/audit/lives.ts';
 import { collect } from '../../../support/collect.ts';
 import { memoryContext } from '../../../support/run-context.ts';
 
