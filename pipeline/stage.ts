@@ -3,6 +3,7 @@
  * and gives, an example, and its code as pure functions or async generators. The engine makes the Node streams from it;
  * lint, `list`, `describe`, the JSON Schema and the docs all read the same object.
  */
+import type { Transferable } from 'node:worker_threads';
 import type { z } from 'zod';
 import type { PipelineError } from './errors.ts';
 import type { DataRecord, RecordType } from './records/record-type.ts';
@@ -170,7 +171,8 @@ interface StageBase<O> {
   readonly description?: string;
   /**
    * A strict zod object; every field with a description and a default or example. `.meta({ secret: true })`: the value is
-   * never shown anywhere. `.meta({ path: true })`: a path (or list of paths, or glob), taken relative to the YAML file.
+   * never shown anywhere. `.meta({ private: true })`: it names people or projects, and stays out of what may be published (the
+   * manifest). `.meta({ path: true })`: a path (or list of paths, or glob), taken relative to the YAML file.
    */
   readonly options: z.ZodType<O>;
   /** A `stages:` list entry (or several) that lints, YAML. */
@@ -220,7 +222,7 @@ export interface Threads {
   /** How many tasks can run at once. */
   readonly count: number;
   /** Runs the default function of a module in a thread; task and result must survive structured clone. */
-  run<Task, Result>(module: URL, task: Task): Promise<Result>;
+  run<Task, Result>(module: URL, task: Task, transfer?: readonly Transferable[]): Promise<Result>;
 }
 
 /** Turns the bytes of one input into table rows (in worker threads). */

@@ -1,30 +1,26 @@
-/** Reads the audit tables of a pipeline and feeds their rows to every trunk, on the main thread. */
+/** Reads the audit tables of a source and feeds their rows to every trunk, on the main thread. */
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline as connect } from 'node:stream/promises';
 import type { DataRecord, RecordType } from '../records/record-type.ts';
 import type { PlannedStage } from '../spec/plan.ts';
-import type { AuditFolder, AuditInput, AuditPart, AuditStage, SnapshotStage, TableNeed } from '../stage.ts';
+import type { AuditBatch, AuditFolder, AuditInput, AuditPart, AuditStage } from '../stage.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RunState } from './run-state.ts';
-import { type InputOutcome, unionOfNeeds } from './stretch.ts';
-import type { Trunk } from './trunk.ts';
+import type { InputOutcome } from './stretch.ts';
+import { unionOfNeeds, wantedTables } from './table-needs.ts';
+import type { EventStage, Trunk } from './trunk.ts';
 
 export interface AuditPlan {
   readonly source: PlannedStage<AuditStage<unknown>>;
-  readonly trunks: readonly Trunk[];
   readonly inputs: readonly AuditInput[];
 }
 
-/** What was read, and per trunk that which gives its records. */
-export interface AuditResult {
-  readonly outcomes: readonly InputOutcome[];
-  readonly folders: readonly { finish(): AsyncIterable<DataRecord[]> }[];
-}
-
 /** What a trunk gives; the spec lets only stages with an audit part follow an audit source. */
-export const auditType = ({ stage, options }: PlannedStage<SnapshotStage<unknown>>): RecordType =>
+export const auditType = ({ stage, options }: PlannedStage<EventStage>): RecordType =>
   (stage.audit?.gives ?? stage.gives)(options);
+
+const partOf = ({ stage }: Trunk['planned']): AuditPart<unknown> => stage.audit as AuditPart<unknown>;
 
 /** Finds the files of all tables that any trunk needs. */
 export async function planAudit(
@@ -37,28 +33,48 @@ export async function planAudit(
     signal: state.signal,
     warn: (code, message) => state.noteWarning(code, message),
   });
-  return { source, trunks, inputs };
+  return { source, inputs };
 }
 
-/** @throws PipelineError at the first input that cannot be read: there is no telling what it would have said. */
+/** Where the audit rows of all sources go. */
+export class AuditReceivers {
+  readonly #receivers: readonly { wants: ReturnType<typeof wantedTables>; folder: AuditFolder }[];
+
+  constructor(trunks: readonly Trunk[], state: RunState) {
+    this.#receivers = trunks.map(({ planned }) => ({
+      wants: wantedTables(partOf(planned).needs(planned.options)),
+      folder: partOf(planned).fold(planned.options, state.contextOf(planned)),
+    }));
+  }
+
+  async add(batch: AuditBatch): Promise<void> {
+    for (const { wants, folder } of this.#receivers) if (wants(batch)) await folder.add(batch);
+  }
+
+  /** When everything was read: the records of each trunk. */
+  finish(): readonly AsyncIterable<DataRecord[]>[] {
+    return this.#receivers.map(({ folder }) => folder.finish());
+  }
+}
+
+/**
+ * @returns what became of each input.
+ * @throws PipelineError at the first input that cannot be read: there is no telling what it would have said.
+ */
 export async function readAudit(
-  { source, trunks, inputs }: AuditPlan,
+  { source, inputs }: AuditPlan,
+  receivers: AuditReceivers,
   { checksums }: { readonly checksums: boolean },
   state: RunState,
   meter: ProgressMeter,
-): Promise<AuditResult> {
-  const receivers = trunks.map(({ planned }) => ({
-    tables: new Set(partOf(planned).needs(planned.options).map(keyOf)),
-    folder: partOf(planned).fold(planned.options, state.contextOf(planned)),
-  }));
+): Promise<InputOutcome[]> {
   const outcomes: InputOutcome[] = [];
   for (const [index, input] of inputs.entries()) {
-    const folders = receivers.filter(({ tables }) => tables.has(keyOf(input.need))).map(({ folder }) => folder);
     outcomes.push({
       snapshot: { index, time: input.modified, name: input.name },
       rawBytes: input.size,
       bytes: input.size,
-      rows: await feed(input, folders),
+      rows: await feed(input),
       sha256: checksums ? await hashOf(input, state.signal) : undefined,
       warnings: [],
       counters: {},
@@ -66,23 +82,18 @@ export async function readAudit(
     });
     meter.inputDone();
   }
-  return { outcomes, folders: receivers.map(({ folder }) => folder) };
+  return outcomes;
 
-  async function feed(input: AuditInput, folders: readonly AuditFolder[]): Promise<number> {
+  async function feed(input: AuditInput): Promise<number> {
     let rows = 0;
     const context = { signal: state.signal, onBytes: (bytes: number) => meter.addBytes(bytes) };
     for await (const batch of source.stage.read(input, source.options, context)) {
       rows += batch.rows.length;
-      for (const folder of folders) await folder.add(batch);
+      await receivers.add(batch);
     }
     return rows;
   }
 }
-
-const partOf = ({ stage }: PlannedStage<SnapshotStage<unknown>>): AuditPart<unknown> =>
-  stage.audit as AuditPart<unknown>;
-
-const keyOf = ({ database, table }: TableNeed): string => JSON.stringify([database, table]);
 
 /** A Parquet file is not read from its beginning to its end, so it is read once more for this. */
 async function hashOf({ path }: AuditInput, signal: AbortSignal): Promise<string> {

@@ -135,5 +135,6 @@ function publicOptions({ stage, shownOptions }: PlannedStage): Record<string, un
 }
 
 function stagesOf(chain: Chain): PlannedStage[] {
-  return [...chain.stages, ...chain.sinks, ...chain.branches.flatMap((branch) => stagesOf(branch.chain))];
+  const merged = (chain.merged ?? []).flatMap((source) => stagesOf(source.chain));
+  return [...merged, ...chain.stages, ...chain.sinks, ...chain.branches.flatMap((branch) => stagesOf(branch.chain))];
 }

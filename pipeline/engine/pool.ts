@@ -18,13 +18,13 @@ export function openPool(count: number, signal: AbortSignal): Pool {
   });
   return {
     count,
-    async run(module, task) {
+    async run(module, task, transferList = []) {
       try {
         if (module.pathname.endsWith('.ts')) {
           const filename = new URL('./from-sources.mjs', import.meta.url).href;
-          return await pool.run({ module: module.href, task }, { filename, signal });
+          return await pool.run({ module: module.href, task }, { filename, signal, transferList: [...transferList] });
         }
-        return await pool.run(task, { filename: module.href, signal });
+        return await pool.run(task, { filename: module.href, signal, transferList: [...transferList] });
       } catch (error) {
         signal.throwIfAborted();
         throw workerFailure(error);

@@ -18,6 +18,7 @@ export class ProgressMeter {
   readonly #now: () => number;
   readonly #started: number;
   #inputsDone = 0;
+  #parts: { readonly done: number; readonly total: number | undefined } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(options: ProgressOptions) {
@@ -32,6 +33,11 @@ export class ProgressMeter {
 
   addBytes(bytes: number): void {
     Atomics.add(this.shared, 0, BigInt(bytes));
+  }
+
+  /** For sources that are read in parts of some other kind; `total` may grow. */
+  setParts(done: number, total: number | undefined): void {
+    this.#parts = { done, total };
   }
 
   inputDone(): void {
@@ -51,9 +57,10 @@ export class ProgressMeter {
 
   /** e.g. `reading 12/40 inputs, 1.2 of 4.0 GB, 230 MB/s, 12 s left` */
   line(): string {
+    const seconds = Math.max((this.#now() - this.#started) / 1000, 0.001);
+    if (this.#parts !== undefined) return lineOfParts(this.#parts, seconds);
     const { inputs, totalBytes } = this.#options;
     const bytes = Number(Atomics.load(this.shared, 0));
-    const seconds = Math.max((this.#now() - this.#started) / 1000, 0.001);
     const rate = bytes / seconds;
     const parts = [`reading ${this.#inputsDone}/${inputs} inputs`];
     parts.push(totalBytes === undefined ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(totalBytes)}`);
@@ -67,6 +74,14 @@ export class ProgressMeter {
     const width = terminal?.columns || 80;
     terminal?.write(`\r\x1b[K${this.line().slice(0, width - 1)}`);
   }
+}
+
+/** e.g. `reading 120/400, 30/s, 9 s left` */
+function lineOfParts({ done, total }: { done: number; total: number | undefined }, seconds: number): string {
+  const rate = done / seconds;
+  const parts = [`reading ${done}${total === undefined ? '' : `/${total}`}`, `${rate.toFixed(rate < 10 ? 1 : 0)}/s`];
+  if (total !== undefined && rate > 0) parts.push(`${formatSeconds((total - done) / rate)} left`);
+  return parts.join(', ');
 }
 
 /** Decimal units, as disks are sold: `512 B`, `4.3 MB`. */

@@ -54,6 +54,18 @@ export async function runRecordChain(
   throwFirstFailure(settled);
 }
 
+/** Sends records through the transforms of a chain that has no sinks (a source of a merge). */
+export function throughStages(
+  records: AsyncIterable<Batch>,
+  type: RecordType,
+  chain: Chain,
+  state: RunState,
+): { readonly records: AsyncIterable<Batch>; readonly type: RecordType } {
+  const stages = chain.stages as readonly PlannedStage<RecordStage<unknown>>[];
+  const { steps, type: given } = transformSteps(stages, type, state);
+  return { records: steps.reduce((batches, step) => step(batches), records), type: given };
+}
+
 /** The failure that caused the others, if any: a stage's own error before the aborts that it led to. */
 export function throwFirstFailure(settled: readonly PromiseSettledResult<unknown>[]): void {
   const reasons = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));

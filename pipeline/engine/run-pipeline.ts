@@ -38,10 +38,11 @@ export async function runPipeline(pipeline: Pipeline, settings: RunSettings): Pr
   // Opened before anything is read: an output that cannot be written should not cost hours of reading.
   const outputs = await OutputSet.open(pipeline, settings.stdout);
   let manifest: Output | undefined;
+  let events: Events | undefined;
   try {
     manifest = await openManifest(pipeline);
     const reading = await planReading(pipeline, state);
-    const events = await read(reading, pipeline, settings, manifest !== undefined);
+    events = await read(reading, pipeline, settings, manifest !== undefined);
     await writeEvents(events, state, outputs);
     await outputs.sync();
     if (manifest !== undefined) {
@@ -53,11 +54,13 @@ export async function runPipeline(pipeline: Pipeline, settings: RunSettings): Pr
     state.signal.throwIfAborted();
     await outputs.commit();
     await manifest?.commit();
+    await events.commit();
     return closingLines(events, state);
   } catch (error) {
     await Promise.allSettled([outputs.discard(), manifest?.discard()]);
     throw error;
   } finally {
+    await events?.close();
     await state.spill.close();
   }
 }
@@ -84,9 +87,9 @@ async function read(
 
 /** The records of every trunk into the sinks, side by side; the first failure stops all. */
 async function writeEvents({ trunks }: Events, state: RunState, outputs: OutputSet): Promise<void> {
-  const running = trunks.map(async ({ planned, rest, type, records }) => {
+  const running = trunks.map(async ({ id, rest, type, records }) => {
     try {
-      await runRecordChain(counted(records, planned.id, state), type, rest, state, outputs);
+      await runRecordChain(counted(records, id, state), type, rest, state, outputs);
     } catch (error) {
       state.abort();
       throw error;
@@ -107,12 +110,14 @@ async function* counted(
 }
 
 /** Says at the end what the user should know of the run as a whole. */
-function closingLines({ outcomes }: Events, { warnings, log }: RunState): number {
+function closingLines({ outcomes }: Events, { warnings, leftOut: parts, log }: RunState): number {
   for (const [code, { message, times }] of warnings) {
     if (times > 1) log.info(`warning ${code} was met ${times} times: ${message}`);
   }
   const leftOut = outcomes.filter(({ error }) => error !== undefined).map(({ snapshot }) => snapshot.name);
-  if (leftOut.length === 0) return ExitCode.ok;
-  log.warn('inputs-left-out', `${leftOut.length} of ${outcomes.length} inputs were left out: ${leftOut.join(', ')}`);
-  return ExitCode.partial;
+  if (leftOut.length > 0) {
+    log.warn('inputs-left-out', `${leftOut.length} of ${outcomes.length} inputs were left out: ${leftOut.join(', ')}`);
+  }
+  if (parts > 0) log.warn('parts-left-out', `${parts} parts of the source could not be read and were left out`);
+  return leftOut.length + parts > 0 ? ExitCode.partial : ExitCode.ok;
 }

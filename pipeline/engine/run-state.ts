@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { PipelineError } from '../errors.ts';
 import { RawValues } from '../scan/raw-values.ts';
 import type { PlannedStage } from '../spec/plan.ts';
 import type { RunContext } from '../stage.ts';
 import { ExternalSorter } from './external-sort.ts';
 import type { Log } from './log.ts';
 import { SpillFile } from './spill-file.ts';
+
+/** More parts that were left out are only counted. */
+const MOST_TOLD = 20;
 
 /** What a run gathers while it goes: warnings, counters, facts. The manifest and the closing lines are made from it. */
 export class RunState {
@@ -14,6 +18,8 @@ export class RunState {
   readonly facts = new Map<string, Record<string, unknown>>();
   /** Stage id -> records that left it (for a sink: that were written). */
   readonly records = new Map<string, number>();
+  /** Parts of sources that could not be read. */
+  leftOut = 0;
   readonly runKey = randomBytes(32);
   readonly spill = new SpillFile();
   /** What must not come out again. */
@@ -53,6 +59,23 @@ export class RunState {
     this.counters.set(counter, (this.counters.get(counter) ?? 0) + by);
   }
 
+  /** A part of a source that could not be read: told, at first, one by one; the run ends with exit code 3. */
+  leaveOut(stage: string, what: string, error: PipelineError): void {
+    this.leftOut++;
+    if (this.leftOut <= MOST_TOLD) {
+      this.log.warn('part-left-out', `${what}: ${error.message} (${error.code})`);
+      const facts = this.#factsOf(stage);
+      facts.leftOut = [...((facts.leftOut as unknown[]) ?? []), { part: what, error: error.code }];
+    }
+    this.#factsOf(stage).partsLeftOut = this.leftOut;
+  }
+
+  #factsOf(stage: string): Record<string, unknown> {
+    const facts = this.facts.get(stage) ?? {};
+    this.facts.set(stage, facts);
+    return facts;
+  }
+
   countRecords(stage: string, by: number): void {
     this.records.set(stage, (this.records.get(stage) ?? 0) + by);
   }
@@ -62,7 +85,7 @@ export class RunState {
   }
 
   /** What one stage is given. */
-  contextOf(stage: PlannedStage): RunContext {
+  contextOf(stage: Pick<PlannedStage, 'id'>): RunContext {
     return {
       epoch: this.epoch,
       signal: this.signal,
@@ -71,9 +94,7 @@ export class RunState {
       count: (counter, by) => this.count(counter, by),
       sorter: (compare) => this.sorter(compare),
       report: (fact, value) => {
-        const facts = this.facts.get(stage.id) ?? {};
-        facts[fact] = value;
-        this.facts.set(stage.id, facts);
+        this.#factsOf(stage.id)[fact] = value;
       },
       remember: (value, fieldClass) => this.rawValues.add(value, fieldClass),
     };

@@ -1,25 +1,25 @@
-/** Reads all inputs of a pipeline in workers and folds what changed between them, in order, on the main thread. */
+/** Reads all inputs of a source in workers; what changed between them reaches the receivers in order, on the main thread. */
 import { ExitCode, errorFromData, PipelineError } from '../errors.ts';
 import type { PlannedStage } from '../spec/plan.ts';
-import type { Input, ReaderStage, SnapshotFolder, SourceStage } from '../stage.ts';
+import type { Input, ReaderStage, SourceStage } from '../stage.ts';
 import { inOrder, openPool } from './pool.ts';
 import type { ProgressMeter } from './progress.ts';
+import { receiveRows } from './row-channel.ts';
+import type { RowReceivers } from './row-receivers.ts';
 import type { RunState } from './run-state.ts';
 import {
+  type GiveRows,
   type InputOutcome,
   runStretch,
-  type StateOf,
   type StretchResult,
   type StretchSettings,
   type StretchStages,
 } from './stretch.ts';
-import type { Trunk } from './trunk.ts';
 import type { StageReference, StretchTask } from './worker.ts';
 
 export interface SnapshotPlan {
   readonly source: PlannedStage<SourceStage<unknown>>;
   readonly reader: PlannedStage<ReaderStage<unknown>>;
-  readonly trunks: readonly Trunk[];
   readonly inputs: readonly Input[];
 }
 
@@ -30,23 +30,19 @@ export interface ReadSettings {
   readonly folder: string;
 }
 
-/** What was read, and a folder per trunk that holds the changes. */
-export interface ReadResult {
-  readonly outcomes: readonly InputOutcome[];
-  readonly folders: readonly SnapshotFolder<unknown>[];
-}
-
 /** Stretches are long enough to compare neighbours in the worker, short enough to keep every worker busy to the end. */
 const STRETCHES_PER_WORKER = 4;
 const LONGEST_STRETCH = 16;
 
+/** @returns what became of each input. */
 export async function readSnapshots(
   plan: SnapshotPlan,
+  receivers: RowReceivers,
   settings: ReadSettings,
   state: RunState,
   meter: ProgressMeter,
-): Promise<ReadResult> {
-  const { source, trunks, inputs } = plan;
+): Promise<InputOutcome[]> {
+  const { source, inputs } = plan;
   const onError = source.stage.failed?.(source.options) ?? 'fail';
   const stretchSettings: StretchSettings = {
     epoch: state.epoch,
@@ -54,12 +50,10 @@ export async function readSnapshots(
     requireTrailer: source.stage.requireTrailer?.(source.options) ?? false,
     goOn: onError !== 'fail',
   };
-  const folders = trunks.map(({ planned }) => planned.stage.fold(planned.options, state.contextOf(planned)));
-  const lasts: (StateOf | undefined)[] = trunks.map(() => undefined);
   const outcomes: InputOutcome[] = [];
   const byIndex = new Map(inputs.map((input) => [input.snapshot.index, input]));
 
-  const runner = openRunner(plan, stretchSettings, settings, state, meter);
+  const runner = openRunner(plan, receivers, stretchSettings, settings, state, meter);
   try {
     const stretches = cutIntoStretches(inputs, runner.lanes);
     for await (const result of inOrder(stretches, (stretch) => runner.run(stretch), runner.ahead)) await take(result);
@@ -77,7 +71,7 @@ export async function readSnapshots(
       },
     );
   }
-  return { outcomes, folders };
+  return outcomes;
 
   async function take(result: StretchResult): Promise<void> {
     for (const outcome of result.inputs) {
@@ -87,15 +81,7 @@ export async function readSnapshots(
       if (outcome.error !== undefined) await setAside(outcome);
       meter.inputDone();
     }
-    for (const [i, own] of result.stages.entries()) {
-      const { planned } = trunks[i] as Trunk;
-      const folder = folders[i] as SnapshotFolder<unknown>;
-      if (own.first !== undefined) {
-        await folder.add(planned.stage.compare(lasts[i], own.first, planned.options), own.first.snapshot);
-        for (const { change, snapshot } of own.changes) await folder.add(change, snapshot);
-        lasts[i] = own.last;
-      }
-    }
+    await receivers.takeStretch(result);
   }
 
   /** An input that could not be read ends the run, or is left out of it and told. */
@@ -125,7 +111,8 @@ interface StretchRunner {
 }
 
 function openRunner(
-  { source, reader, trunks, inputs }: SnapshotPlan,
+  { source, reader, inputs }: SnapshotPlan,
+  receivers: RowReceivers,
   stretchSettings: StretchSettings,
   { workers, folder }: ReadSettings,
   state: RunState,
@@ -134,15 +121,18 @@ function openRunner(
   const { signal } = state;
   const pool = workers === 0 ? undefined : openPool(workers, signal);
   const close = async () => pool?.close();
+  const giveRows: GiveRows = (batch, snapshot) => receivers.addRows(batch, snapshot);
   // Fewer inputs than threads: each input by all threads, instead of each by one. The scanning itself takes so little time
   // that this thread does it.
   const splits = inputs.length < workers && inputs.every((input) => input.splittable);
   if (pool === undefined || splits) {
-    const stages: StretchStages = { source, reader, snapshots: trunks.map(({ planned }) => planned) };
+    const { snapshotStages: snapshots, historyStages: histories } = receivers;
+    const stages: StretchStages = { source, reader, snapshots, histories };
     const surroundings = {
       signal,
       progress: (bytes: number) => meter.addBytes(bytes),
       ...(splits && pool && { threads: pool }),
+      giveRows,
     };
     return { lanes: 1, ahead: 1, close, run: (stretch) => runStretch(stretch, stages, stretchSettings, surroundings) };
   }
@@ -152,7 +142,8 @@ function openRunner(
   const common = {
     source: reference(source),
     reader: reference(reader),
-    snapshots: trunks.map(({ planned }) => reference(planned)),
+    snapshots: receivers.snapshotStages.map(reference),
+    histories: receivers.historyStages.map(reference),
     settings: stretchSettings,
     folder,
     bytesRead: meter.shared,
@@ -162,7 +153,16 @@ function openRunner(
     lanes,
     ahead: 2 * lanes,
     close,
-    run: (stretch) => pool.run<StretchTask, StretchResult>(module, { ...common, inputs: stretch }),
+    async run(stretch) {
+      if (receivers.historyStages.length === 0) return pool.run(module, { ...common, inputs: stretch });
+      const { port, failed, close } = receiveRows(giveRows);
+      const task: StretchTask = { ...common, inputs: stretch, rows: port };
+      try {
+        return await Promise.race([pool.run<StretchTask, StretchResult>(module, task, [port]), failed]);
+      } finally {
+        close();
+      }
+    },
   };
 }
 

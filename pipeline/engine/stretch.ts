@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import { type ErrorData, ExitCode, errorToData, type PipelineError, toPipelineError } from '../errors.ts';
 import type {
+  HistoryStage,
   Input,
   ReaderStage,
   RowBatch,
@@ -13,15 +14,17 @@ import type {
   SnapshotStage,
   SourceStage,
   StageContext,
-  TableNeed,
   Threads,
 } from '../stage.ts';
+import { unionOfNeeds, wantedTables } from './table-needs.ts';
+import { UnchangedRows } from './unchanged-rows.ts';
 
 /** The stages that work on a stretch, with their options. */
 export interface StretchStages {
   readonly source: { readonly stage: SourceStage<unknown>; readonly options: unknown };
   readonly reader: { readonly stage: ReaderStage<unknown>; readonly options: unknown };
   readonly snapshots: readonly { readonly stage: SnapshotStage<unknown>; readonly options: unknown }[];
+  readonly histories?: readonly { readonly stage: HistoryStage<unknown>; readonly options: unknown }[];
 }
 
 export interface StretchSettings {
@@ -73,15 +76,22 @@ export interface StretchSurroundings {
   readonly progress: (rawBytes: number) => void;
   /** Threads that may help with an input. */
   readonly threads?: Threads;
+  /** Takes the rows for stages that gather them. */
+  readonly giveRows?: GiveRows;
 }
+
+/** Resolves when there is room for more. */
+export type GiveRows = (batch: RowBatch, snapshot: Snapshot) => Promise<void>;
 
 export async function runStretch(
   inputs: readonly Input[],
-  { source, reader, snapshots }: StretchStages,
+  { source, reader, snapshots, histories = [] }: StretchStages,
   settings: StretchSettings,
-  { signal, progress, threads }: StretchSurroundings,
+  { signal, progress, threads, giveRows }: StretchSurroundings,
 ): Promise<StretchResult> {
-  const needs = unionOfNeeds(snapshots.flatMap(({ stage, options }) => stage.needs(options)));
+  const needs = unionOfNeeds([...snapshots, ...histories].flatMap(({ stage, options }) => stage.needs(options)));
+  const isGathered = wantedTables(histories.flatMap(({ stage, options }) => stage.needs(options)));
+  const unchanged = histories.length > 0 && inputs.length > 1 ? new UnchangedRows(needs) : undefined;
   const stages = snapshots.map(() => ({
     first: undefined as StateOf | undefined,
     last: undefined as StateOf | undefined,
@@ -144,10 +154,14 @@ export async function runStretch(
       for await (const batch of reader.stage.read(counted, reader.options, request)) {
         rows += batch.rows.length;
         for (const { mapper, wants } of mappers) if (wants(batch)) mapper.add(batch);
+        if (giveRows !== undefined && isGathered(batch)) {
+          await giveRows(unchanged?.changed(batch) ?? batch, input.snapshot);
+        }
       }
       states = mappers.map(({ mapper }) => mapper.finish());
     } catch (thrown) {
       if (signal.aborted) throw thrown;
+      unchanged?.forget();
       error = errorToData(located(thrown, input));
     }
     return {
@@ -198,36 +212,4 @@ class Tally implements StageContext {
   warnings() {
     return [...this.#warnings].map(([code, { message, times }]) => ({ code, message, times }));
   }
-}
-
-/** The needs of several stages as one: each table once, with every column that any of them reads. */
-export function unionOfNeeds(needs: readonly TableNeed[]): TableNeed[] {
-  const byTable = new Map<string, TableNeed>();
-  for (const need of needs) {
-    const key = JSON.stringify([need.database, need.table]);
-    const known = byTable.get(key);
-    byTable.set(key, known === undefined ? need : unionOfTwo(known, need));
-  }
-  return [...byTable.values()];
-}
-
-function unionOfTwo(a: TableNeed, b: TableNeed): TableNeed {
-  const columns = [...new Set([...a.columns, ...b.columns])];
-  const optionalColumns = [...new Set([...(a.optionalColumns ?? []), ...(b.optionalColumns ?? [])])];
-  return {
-    database: a.database,
-    table: a.table,
-    columns,
-    optionalColumns: optionalColumns.filter((column) => !columns.includes(column)),
-    optional: a.optional === true && b.optional === true,
-  };
-}
-
-function wantedTables(needs: readonly TableNeed[]): (batch: RowBatch) => boolean {
-  const tables = new Map<string, Set<string>>();
-  for (const { database, table } of needs) {
-    const known = tables.get(database) ?? new Set();
-    tables.set(database, known.add(table));
-  }
-  return ({ database, table }) => tables.get(database)?.has(table) === true;
 }

@@ -150,6 +150,7 @@ export function instanceEventType({ cloud, origin }: InstanceEventVariant): Reco
     description: 'Something was done to an instance: it was built, resized, migrated, deleted…',
     columns: COLUMNS,
     properties: baremetal ? [] : VM_INSTANCE_PROPERTIES,
+    key: ['INSTANCE_UUID', 'EVENT', 'START_TIME'],
     order: ['START_TIME', 'INSTANCE_UUID'],
     starCompactorKeys: KEYS[origin].filter((key) => baremetal || !SIZES.includes(key)),
     ...(baremetal && { starCompactorExtras: BAREMETAL_EXTRAS }),

@@ -48,6 +48,7 @@ export function machineEventType(properties: readonly Property[]): RecordType {
       },
     ],
     properties,
+    key: ['EVENT_TIME', HOST_NAME, 'EVENT'],
     order: ['EVENT_TIME', HOST_NAME, 'EVENT'],
     starCompactorKeys: ['EVENT_TIME', HOST_NAME, 'EVENT', 'EVENT_TIME_SEC', 'PROPERTIES'],
   };

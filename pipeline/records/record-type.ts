@@ -55,6 +55,8 @@ export interface RecordType {
   readonly columns: readonly Column[];
   /** The keys that the PROPERTIES column may hold. */
   readonly properties: readonly Property[];
+  /** Columns that tell two events apart; when two sources tell of the same one, it is told once. All columns where not given. */
+  readonly key?: readonly string[];
   /** Column names that a trace is sorted by. */
   readonly order: readonly string[];
   /** Star Compactor's order of the keys of a JSON line, where it is not that of `columns`. */

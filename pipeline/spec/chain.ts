@@ -1,8 +1,9 @@
 /** The entries of a `stages:` list -> the chain that the engine runs, with everything checked that needs no I/O. */
-import { type BranchEntry, type Entry, type StageEntry, stagesOf } from './entries.ts';
+import { type BranchEntry, type Entry, type MergeEntry, type StageEntry, stagesOf } from './entries.ts';
 import { checkTakes, flowOf, givenBy, NOTHING_YET, type Upstream } from './flow.ts';
 import { idsOf } from './ids.ts';
 import { checkMasked } from './masking.ts';
+import { type MergedSource, mergeGiven } from './merge.ts';
 import { entryOf } from './nodes.ts';
 import type { Output } from './outputs.ts';
 import type { Catalog, Chain, PlannedStage } from './plan.ts';
@@ -31,6 +32,8 @@ export function planChain(entries: readonly Entry[], place: Place, planning: Pla
 class ChainPlanner {
   readonly #ids: ReadonlyMap<StageEntry, string>;
   readonly #planning: Planning;
+  /** What came out of the last stage of the list that was planned last. */
+  #givenAtEnd: Upstream = NOTHING_YET;
 
   constructor(ids: ReadonlyMap<StageEntry, string>, planning: Planning) {
     this.#ids = ids;
@@ -41,9 +44,11 @@ class ChainPlanner {
     const stages: PlannedStage[] = [];
     const sinks: PlannedStage[] = [];
     let branches: Chain['branches'] = [];
+    let merged: Chain['merged'];
     let upstream = from;
     for (const entry of entries) {
       if (entry.kind === 'branch') branches = await this.#planBranches(entry, upstream);
+      else if (entry.kind === 'merge') ({ merged, gives: upstream } = await this.#planMerge(entry));
       else if (entry.stage === undefined) upstream = unknownFrom(entry.name, upstream);
       else if (entry.stage.kind === 'sink') sinks.push(await this.#planSink(entry, upstream));
       else {
@@ -52,7 +57,19 @@ class ChainPlanner {
         upstream = planned.gives;
       }
     }
-    return { stages, sinks, branches };
+    this.#givenAtEnd = upstream;
+    return { ...(merged && { merged }), stages, sinks, branches };
+  }
+
+  async #planMerge({ sources, place }: MergeEntry): Promise<{ merged: Chain['merged']; gives: Upstream }> {
+    const merged = [];
+    const given: MergedSource[] = [];
+    for (const { name, place: at, entries } of sources) {
+      const chain = await this.plan(entries, NOTHING_YET);
+      merged.push({ name, chain });
+      given.push({ name, place: at, gives: this.#givenAtEnd });
+    }
+    return { merged, gives: mergeGiven(given, place, this.#planning.findings) };
   }
 
   /** The backups are read once, whatever branches follow: so a branch can only begin where rows or records flow. */

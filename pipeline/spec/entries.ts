@@ -26,16 +26,28 @@ export interface BranchEntry {
   readonly branches: readonly { readonly name: string; readonly place: Place; readonly entries: readonly Entry[] }[];
 }
 
-export type Entry = StageEntry | BranchEntry;
+/** Several sources, each at the head of a list of its own. */
+export interface MergeEntry {
+  readonly kind: 'merge';
+  readonly place: Place;
+  readonly sources: BranchEntry['branches'];
+}
 
-const RESERVED = ['branch', 'merge'];
+export type Entry = StageEntry | BranchEntry | MergeEntry;
+
+const LISTS = {
+  branch: { members: 'branches', example: '`- branch: { machines: [ … ], instances: [ … ] }`' },
+  merge: { members: 'sources', example: '`- merge: { archive: [ {backups: …}, sql-dump ], live: [ {nova-db: …} ] }`' },
+};
+const RESERVED = Object.keys(LISTS);
 
 /** Every stage of a list and its branches, in the order of the file. */
 export function stagesOf(entries: readonly Entry[]): StageEntry[] {
-  return entries.flatMap((entry) =>
-    entry.kind === 'stage' ? [entry] : entry.branches.flatMap((branch) => stagesOf(branch.entries)),
-  );
+  return entries.flatMap((entry) => (entry.kind === 'stage' ? [entry] : listsOf(entry).flatMap(stagesOf)));
 }
+
+const listsOf = (entry: BranchEntry | MergeEntry): (readonly Entry[])[] =>
+  (entry.kind === 'branch' ? entry.branches : entry.sources).map((list) => list.entries);
 
 export class EntryReader {
   readonly #catalog: Catalog;
@@ -102,7 +114,7 @@ export class EntryReader {
   }
 
   async #readNamed({ key, keyPlace, value }: MapEntry, id: StageEntry['id']): Promise<Entry> {
-    if (key === 'branch') return this.#readBranch(value, keyPlace, id);
+    if (key === 'branch' || key === 'merge') return this.#readLists(key, value, keyPlace, id);
     return this.#readStage(key, keyPlace, id, isNothing(value) && !isUnresolved(value) ? undefined : value);
   }
 
@@ -113,18 +125,7 @@ export class EntryReader {
     options: SpecNode | undefined,
     shown = name,
   ): Promise<Entry> {
-    if (name === 'branch') return this.#readBranch(undefined, place, id);
-    if (name === 'merge') {
-      this.#findings.add(
-        'not-yet-supported',
-        place,
-        'several sources in one pipeline (`merge`) are not supported yet',
-        {
-          hint: 'write a pipeline for each source, as documents of one file with `---` between them',
-        },
-      );
-      return nobody(place);
-    }
+    if (name === 'branch' || name === 'merge') return this.#readLists(name, undefined, place, id);
     return { kind: 'stage', name: printable(shown), place, id, options, stage: await this.#load(name, place, shown) };
   }
 
@@ -145,26 +146,27 @@ export class EntryReader {
     return undefined;
   }
 
-  async #readBranch(node: SpecNode | undefined, place: Place, id: StageEntry['id']): Promise<Entry> {
+  /** A branch or a merge: both are maps of names to lists. */
+  async #readLists(
+    kind: 'branch' | 'merge',
+    node: SpecNode | undefined,
+    place: Place,
+    id: StageEntry['id'],
+  ): Promise<Entry> {
+    const { members, example } = LISTS[kind];
     if (id !== undefined) {
-      this.#findings.add('bad-entry', id.place, 'a branch takes no `id`', { hint: 'its branches have names' });
+      this.#findings.add('bad-entry', id.place, `a ${kind} takes no \`id\``, { hint: `its ${members} have names` });
     }
-    if (node?.kind !== 'map' || node.entries.length === 0) {
-      this.#findings.add(
-        'bad-entry',
-        place,
-        `a branch is a map of names to lists of stages, found ${describeNode(node)}`,
-        {
-          hint: '`- branch: { machines: [ … ], instances: [ … ] }`',
-        },
-      );
-      return { kind: 'branch', place, branches: [] };
+    const lists: { name: string; place: Place; entries: readonly Entry[] }[] = [];
+    if (node?.kind === 'map' && node.entries.length > 0) {
+      for (const { key, keyPlace, value } of node.entries) {
+        lists.push({ name: key, place: keyPlace, entries: await this.readList(value, keyPlace) });
+      }
+    } else {
+      const message = `a ${kind} is a map of names to lists of stages, found ${describeNode(node)}`;
+      this.#findings.add('bad-entry', place, message, { hint: example });
     }
-    const branches = [];
-    for (const { key, keyPlace, value } of node.entries) {
-      branches.push({ name: key, place: keyPlace, entries: await this.readList(value, keyPlace) });
-    }
-    return { kind: 'branch', place, branches };
+    return kind === 'branch' ? { kind, place, branches: lists } : { kind, place, sources: lists };
   }
 
   #readId(item: MapNode): StageEntry['id'] {

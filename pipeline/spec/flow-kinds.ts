@@ -11,8 +11,8 @@ export const FLOW_NOUNS: Record<FlowKind, string> = {
 export const kindGiven = ({ gives }: AnyStage): FlowKind | 'nothing' =>
   typeof gives === 'function' ? 'records' : gives;
 
-/** A snapshot stage may also know how to find its events in audit tables. */
+/** A stage that finds events in table rows may also know how to find them in audit tables. */
 export function kindsTaken(stage: AnyStage): readonly FlowKind[] {
   if (stage.takes === 'nothing') return [];
-  return stage.role === 'snapshots' && stage.audit !== undefined ? [stage.takes, 'audit'] : [stage.takes];
+  return 'audit' in stage && stage.audit !== undefined ? [stage.takes, 'audit'] : [stage.takes];
 }

@@ -60,7 +60,7 @@ export function givenBy(stage: AnyStage, options: unknown, upstream: Upstream, c
   const next = { kind: kindGiven(stage), type: undefined, from: stage.name, above: [...upstream.above, stage.name] };
   if (options === undefined || stage.kind !== 'transform') return next;
   try {
-    if (stage.role === 'snapshots') {
+    if (stage.role !== 'records') {
       const gives = upstream.kind === 'audit' ? (stage.audit?.gives ?? stage.gives) : stage.gives;
       return { ...next, type: gives(options), above: [stage.name] };
     }

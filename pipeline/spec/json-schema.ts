@@ -51,6 +51,13 @@ function entriesSchema(stages: readonly AnyStage[]): JsonSchema {
               minProperties: 1,
               additionalProperties: entriesReference,
             },
+            merge: {
+              description:
+                'Puts together what several sources give, each with a list of its own, by name. Comes first.',
+              type: 'object',
+              minProperties: 2,
+              additionalProperties: entriesReference,
+            },
             id: {
               description: 'Names the stage where two have one name.',
               type: 'string',
@@ -88,6 +95,7 @@ function optionsSchema(options: z.ZodType): JsonSchema {
       // The marks of our own are no words of JSON Schema.
       delete jsonSchema.path;
       delete jsonSchema.secret;
+      delete jsonSchema.private;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     },

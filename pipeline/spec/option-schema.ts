@@ -45,7 +45,11 @@ interface Meta {
   readonly examples?: readonly unknown[];
   readonly secret?: boolean;
   readonly path?: boolean;
+  readonly private?: boolean;
 }
+
+/** What a schema may say of a value by `.meta()`. */
+type Mark = 'secret' | 'path' | 'private';
 
 /** The schemas that describe the same value as it is written: what is inside `optional`, `default`, a pipe. */
 function layersOf(schema: z.ZodType): z.ZodType[] {
@@ -67,7 +71,7 @@ function metaOf(schema: z.ZodType): Meta {
 }
 
 /** Does a schema, or one of the kinds of values it takes, carry a mark? */
-function isMarked(schema: z.ZodType, mark: 'secret' | 'path'): boolean {
+function isMarked(schema: z.ZodType, mark: Mark): boolean {
   return [schema, ...variantsOf(schema)].some((variant) => metaOf(variant)[mark] === true);
 }
 
@@ -141,7 +145,7 @@ function typeOfVariant(schema: z.ZodType): string {
 const grouped = (type: string): string => (type.includes(' | ') ? `(${type})` : type);
 
 /** All scalars of a node whose option, or a part of it, carries a mark in the schema. */
-export function markedScalars(schema: z.ZodType, node: SpecNode, mark: 'secret' | 'path'): Set<ScalarNode> {
+export function markedScalars(schema: z.ZodType, node: SpecNode, mark: Mark): Set<ScalarNode> {
   const found = new Set<ScalarNode>();
   walk(schema, node);
   return found;

@@ -16,6 +16,8 @@ export interface Pipeline {
 
 /** Stages in the order of the data; then sinks that all receive the records, or branches that are all fed. */
 export interface Chain {
+  /** Several sources instead of one: each a chain of its own, without sinks. What they give is put together for the stages. */
+  readonly merged?: readonly { readonly name: string; readonly chain: Chain }[];
   readonly stages: readonly PlannedStage[];
   readonly sinks: readonly PlannedStage[];
   readonly branches: readonly { readonly name: string; readonly chain: Chain }[];

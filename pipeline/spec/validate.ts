@@ -9,7 +9,7 @@ import type { Redactor } from './redactor.ts';
 export interface Validated {
   /** Checked and completed by the schema; undefined when something is wrong with it, which was told. */
   readonly value: unknown;
-  /** What the user wrote, as it may be shown: no secrets, `${VAR}` as written, paths as written. */
+  /** What the user wrote, as it may be published: nothing secret or private, `${VAR}` as written, paths as written. */
   readonly shown: Readonly<Record<string, unknown>>;
 }
 
@@ -28,12 +28,13 @@ export function validate({ schema, node, place, owner, findings, redactor }: Omi
     node === undefined
       ? {}
       : toValue(node, (scalar) => (paths.has(scalar) ? absolute(scalar, redactor) : scalar.value));
+  const hidden = new Set(node === undefined ? [] : [...secrets, ...markedScalars(schema, node, 'private')]);
   const result = parse(schema, written);
   if (result instanceof PipelineError) {
     findings.add(result.code, place, redactor.redact(result.message), { hint: result.hint, exitCode: result.exitCode });
     return { value: undefined, shown: {} };
   }
-  const shown = node === undefined ? {} : toValue(node, (scalar) => (secrets.has(scalar) ? undefined : scalar.shown));
+  const shown = node === undefined ? {} : toValue(node, (scalar) => (hidden.has(scalar) ? undefined : scalar.shown));
   if (result.success) {
     return {
       value: withDefaultPaths(schema, node, result.data, place.source.folder),

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { planAudit, readAudit } from '../../pipeline/engine/audit.ts';
+import { AuditReceivers, planAudit, readAudit } from '../../pipeline/engine/audit.ts';
 import { ProgressMeter } from '../../pipeline/engine/progress.ts';
 import { RunState } from '../../pipeline/engine/run-state.ts';
 import { formatZonelessTime } from '../../pipeline/formats/iso-time.ts';
@@ -40,10 +40,12 @@ async function trace(
   const state = new RunState(EPOCH, new AbortController().signal, memoryLog());
   const stage = planned(machineEvents, machineEvents.options.parse({ ...CLOUDS[cloud], semantics }));
   const source = planned(auditParquet, { path: conformancePath(`audit/${tables}`) });
-  const plan = await planAudit(source as never, [{ planned: stage as never, rest: chainOf({}) }], state);
+  const trunks = [{ planned: stage as never, rest: chainOf({}) }];
+  const plan = await planAudit(source as never, trunks, state);
   const meter = new ProgressMeter({ inputs: plan.inputs.length, totalBytes: undefined, terminal: undefined });
-  const { folders } = await readAudit(plan, { checksums: false }, state, meter);
-  const found = (await collect(folders[0]!.finish())).flat();
+  const receivers = new AuditReceivers(trunks, state);
+  await readAudit(plan, receivers, { checksums: false }, state, meter);
+  const found = (await collect(receivers.finish()[0]!)).flat();
 
   const foundType = machineEvents.gives(stage.options as never);
   const options = mask.options.parse(method === 'none' ? { method } : { salt: 'chameleon', weak_salt: 'accept' });

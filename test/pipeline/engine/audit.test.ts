@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { auditType, planAudit, readAudit } from '../../../pipeline/engine/audit.ts';
+import { AuditReceivers, auditType, planAudit, readAudit } from '../../../pipeline/engine/audit.ts';
 import { ProgressMeter } from '../../../pipeline/engine/progress.ts';
 import type { Trunk } from '../../../pipeline/engine/trunk.ts';
 import type { AuditPart, AuditStage, SnapshotStage, TableNeed } from '../../../pipeline/stage.ts';
@@ -84,9 +84,10 @@ async function read(files: Record<string, string>, trunks: readonly Trunk[], che
   const state = runState();
   const plan = await planAudit(planned(source, { files }) as never, trunks, state);
   const meter = new ProgressMeter({ inputs: plan.inputs.length, totalBytes: undefined, terminal: undefined });
-  const { outcomes, folders } = await readAudit(plan, { checksums }, state, meter);
+  const receivers = new AuditReceivers(trunks, state);
+  const outcomes = await readAudit(plan, receivers, { checksums }, state, meter);
   const names = await Promise.all(
-    folders.map(async (one) => (await collect(one.finish())).flat().map(({ NAME }) => NAME)),
+    receivers.finish().map(async (records) => (await collect(records)).flat().map(({ NAME }) => NAME)),
   );
   return { plan, outcomes, names, meter };
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ProgressMeter } from '../../../pipeline/engine/progress.ts';
+import { RowReceivers } from '../../../pipeline/engine/row-receivers.ts';
 import { cutIntoStretches, readSnapshots } from '../../../pipeline/engine/snapshots.ts';
-import { runStretch, unionOfNeeds } from '../../../pipeline/engine/stretch.ts';
+import { runStretch } from '../../../pipeline/engine/stretch.ts';
 import type { PlannedStage } from '../../../pipeline/spec/plan.ts';
 import type { SnapshotStage } from '../../../pipeline/stage.ts';
 import { collect } from '../../support/collect.ts';
@@ -19,12 +20,14 @@ async function read(texts: string[], onError: 'fail' | 'skip' | 'quarantine' = '
   const plan = {
     source: planned(lettersSource, options) as never,
     reader: planned(lettersReader),
-    trunks: [{ planned: planned(lettersEvents) as PlannedStage<SnapshotStage<unknown>>, rest: chainOf({}) }],
     inputs,
   };
+  const trunks = [{ planned: planned(lettersEvents) as PlannedStage<SnapshotStage<unknown>>, rest: chainOf({}) }];
+  const receivers = new RowReceivers(trunks, state);
   const meter = new ProgressMeter({ inputs: inputs.length, totalBytes: undefined, terminal: undefined });
-  const { outcomes, folders } = await readSnapshots(plan, { workers: 0, checksums: true, folder: '.' }, state, meter);
-  const events = (await collect((folders[0] as (typeof folders)[number]).finish())).flat();
+  const settings = { workers: 0, checksums: true, folder: '.' };
+  const outcomes = await readSnapshots(plan, receivers, settings, state, meter);
+  const events = (await collect(receivers.finish()[0]!)).flat();
   return { events: events.map(({ TIME, NAME }) => `${TIME}${NAME}`), outcomes, log, state, meter };
 }
 
@@ -136,17 +139,5 @@ describe('cutIntoStretches', () => {
         expect(stretches.length).toBeGreaterThanOrEqual(Math.min(count, workers));
       }),
     );
-  });
-});
-
-describe('unionOfNeeds', () => {
-  it('reads each table once, with the columns that any stage needs', () => {
-    const a = { database: 'd', table: 't', columns: ['x'], optionalColumns: ['y', 'z'], optional: true };
-    const b = { database: 'd', table: 't', columns: ['y'] };
-    const other = { database: 'e', table: 't', columns: ['x'] };
-    expect(unionOfNeeds([a, b, other])).toEqual([
-      { database: 'd', table: 't', columns: ['x', 'y'], optionalColumns: ['z'], optional: false },
-      other,
-    ]);
   });
 });

@@ -222,14 +222,20 @@ describe('problems', () => {
     `));
   it('merge', async () =>
     expect(await problemsOf('stages:\n  - merge: { a: [] }\n  - csv\n')).toMatchInlineSnapshot(`
-    "
-    p.yaml:2:5 error not-yet-supported several sources in one pipeline (\`merge\`) are not supported yet
+      "
+      p.yaml:2:5 error bad-entry a merge has two sources or more, found one
 
-        2 |   - merge: { a: [] }
-          |     ^^^^^
-          = write a pipeline for each source, as documents of one file with \`---\` between them
-    "
-  `));
+          2 |   - merge: { a: [] }
+            |     ^^^^^
+            = write the stages of the one list in place of the merge
+
+      p.yaml:2:14 error no-source the source \`a\` has no stages
+
+          2 |   - merge: { a: [] }
+            |              ^
+            = start it with a source, e.g. \`- backups: { path: … }\`
+      "
+    `));
   it('a branch that is none', async () => {
     expect(await problemsOf(pipelineOf(...UPSTREAM, '- branch: [csv]'))).toMatchInlineSnapshot(`
       "
