@@ -84,6 +84,16 @@ export function formatLocation({ file, line, column, byteOffset, compressed }: L
   return `${file}, ${compressed ? 'compressed byte' : 'byte'} ${byteOffset}`;
 }
 
+/** What a piece of work throws, as a list: for checks, which tell what is wrong instead of ending there. */
+export function errorsIn(work: () => void): PipelineError[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    return [toPipelineError(error)];
+  }
+}
+
 /** An error as plain data, to cross a thread boundary. */
 export interface ErrorData {
   code: string;

@@ -8,6 +8,10 @@ const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   'sql-dump': () => import('./sources/sql-dump.ts'),
   'machine-events': () => import('../transforms/machine-events.ts'),
   mask: () => import('../transforms/mask.ts'),
+  number: () => import('../transforms/number.ts'),
+  drop: () => import('../transforms/drop.ts'),
+  rename: () => import('../transforms/rename.ts'),
+  select: () => import('../transforms/select.ts'),
   csv: () => import('../sinks/csv.ts'),
   jsonl: () => import('../sinks/jsonl.ts'),
 };

@@ -1,20 +1,22 @@
-import type { PipelineError } from '../pipeline/errors.ts';
-import { toPipelineError } from '../pipeline/errors.ts';
+import { errorsIn } from '../pipeline/errors.ts';
 import { memoize } from '../pipeline/formats/memoize.ts';
+import { fingerprintOf, givenSalt } from '../pipeline/keys/key.ts';
+import { warnOfRandomSalt } from '../pipeline/keys/key-of-run.ts';
+import { hasSalt } from '../pipeline/keys/salt-options.ts';
+import type { Field } from '../pipeline/records/fields.ts';
 import type { RecordType } from '../pipeline/records/record-type.ts';
-import { defineStage, type RecordFunction, type RunContext, type TwoPassTransform } from '../pipeline/stage.ts';
+import { type Replacement, replaceValues } from '../pipeline/records/replace-values.ts';
+import { withTreatment } from '../pipeline/records/reshape.ts';
+import { defineStage, type RecordFunction, type RunContext } from '../pipeline/stage.ts';
 import { DistinctCounter } from './mask/distinct-counter.ts';
-import { chooseFields, type Field } from './mask/fields.ts';
-import { KeptNumbers } from './mask/kept-numbers.ts';
-import { fingerprintOf, givenSalt, needsKey } from './mask/key.ts';
-import { Numbering } from './mask/numbering.ts';
-import { isKeyed, type MaskOptions, maskOptions } from './mask/options.ts';
+import { chooseFields } from './mask/fields.ts';
+import { isKeyed, type MaskOptions, maskOptions, needsKey } from './mask/options.ts';
 import { checkKeyMatters, pseudonymOf } from './mask/pseudonym.ts';
-import { gatherValues, type Replacement, replaceValues } from './mask/replace-values.ts';
+import { KeptNumbers } from './number/kept-numbers.ts';
+import { numberedType, numberValues } from './number/number-values.ts';
 
 /** Names remembered per field. A trace meets a name again soon, or hardly ever. */
 const REMEMBERED_NAMES = 16_384;
-const ORDERED = 'ordered';
 
 export default defineStage({
   name: 'mask',
@@ -40,7 +42,7 @@ empty. The numbers change when racks come and go, unless \`ordered_keep\` keeps 
   options: maskOptions,
   example: "- mask: { salt: '${SC_SALT:?set SC_SALT}' }",
   async check(options) {
-    return attempt(() => {
+    return errorsIn(() => {
       if (!needsKey(options)) return;
       const salt = givenSalt(options);
       if (options.ordered_keep !== undefined && salt !== undefined) KeptNumbers.read(options.ordered_keep, salt);
@@ -57,41 +59,22 @@ empty. The numbers change when racks come and go, unless \`ordered_keep\` keeps 
     const hash = hashing(hashed, options, key, context);
     if (numbered.length === 0) return hash;
     const kept = options.ordered_keep === undefined ? undefined : { path: options.ordered_keep, key };
-    return hashingAndNumbering(hash, numbered, kept, context);
+    return numberValues(numbered, hash, options.ordered ? numbered : [], kept, context);
   },
 });
 
-/** The problems that a piece of work meets. */
-function attempt(work: () => void): PipelineError[] {
-  try {
-    work();
-    return [];
-  } catch (error) {
-    return [toPipelineError(error)];
-  }
-}
-
 function treatedType(taken: RecordType, options: MaskOptions): RecordType {
   const { hashed, numbered } = chooseFields(taken, options);
-  const treatments = new Map<unknown, string>([
-    ...hashed.map(({ schema }) => [schema, options.method] as const),
-    ...numbered.map(({ schema }) => [schema, ORDERED] as const),
-  ]);
-  const treat = <S>(schema: S): S => {
-    const treatment = treatments.get(schema);
-    return treatment === undefined ? schema : { ...schema, treatment };
-  };
-  return { ...taken, columns: taken.columns.map(treat), properties: taken.properties.map(treat) };
+  const schemas = new Set<unknown>(hashed.map(({ schema }) => schema));
+  return withTreatment(numberedType(taken, numbered), (schema) => (schemas.has(schema) ? options.method : undefined));
 }
 
-function sayWhatIsWeak({ method, salt, salt_file }: MaskOptions, context: RunContext) {
-  const given = salt !== undefined || salt_file !== undefined;
+function sayWhatIsWeak(options: MaskOptions, context: RunContext): void {
+  const { method } = options;
   if (method === 'sha1-raw') {
-    const unused = given ? ', whatever the salt' : '';
+    const unused = hasSalt(options) ? ', whatever the salt' : '';
     context.warn('reversible-mask', `sha1-raw is undone by guessing names${unused}: publish nothing that it masked`);
-  } else if (isKeyed(method) && !given) {
-    context.warn('random-salt', 'no salt given: a random one is used, and no other trace can be joined with this one');
-  }
+  } else if (isKeyed(method) && !hasSalt(options)) warnOfRandomSalt(context);
 }
 
 function reportKey({ method }: MaskOptions, salt: Uint8Array | undefined, context: RunContext): void {
@@ -125,33 +108,4 @@ function hashing(
     toJSON: () => Object.fromEntries([...counters].map(([label, counter]) => [label, counter.counts()])),
   });
   return replaceValues(replacements);
-}
-
-/** Names go in the first pass already, so that what waits for the second holds none of them. */
-function hashingAndNumbering(
-  hash: RecordFunction,
-  fields: readonly Field[],
-  kept: { readonly path: string; readonly key: Uint8Array } | undefined,
-  context: RunContext,
-): TwoPassTransform {
-  const numberings = fields.map(
-    (field) => new Numbering(field, (value) => context.remember(value, field.schema.fieldClass ?? field.name)),
-  );
-  const gather = gatherValues(numberings);
-  return {
-    first(record) {
-      gather(record);
-      return hash(record);
-    },
-    second() {
-      // Read now, not at the start: another branch of this run may have added to the same file.
-      const keptNumbers = kept && KeptNumbers.read(kept.path, kept.key);
-      const counts = numberings.map((numbering) => [numbering.field.label, numbering.finish(keptNumbers)]);
-      keptNumbers?.write();
-      context.report(ORDERED, Object.fromEntries(counts));
-      return replaceValues(
-        numberings.map((numbering) => ({ field: numbering.field, replace: (value) => numbering.numberOf(value) })),
-      );
-    },
-  };
 }

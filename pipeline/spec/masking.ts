@@ -25,7 +25,7 @@ export function checkMasked({ type, above }: Upstream, sink: string, place: Plac
   const texts = named('free-text');
   if (texts.length > 0) {
     findings.add('free-text', place, `${alternatives(texts, 'and')} may hold anything, and would reach ${sink}`, {
-      hint: above.includes('mask') ? 'name them in the `fields` of mask' : 'put `- mask` before it',
+      hint: `leave out what nobody needs, \`- drop: { fields: [${texts.join(', ')}] }\`, or name it in the \`fields\` of mask`,
     });
   }
 }

@@ -1,19 +1,8 @@
 import { ExitCode, PipelineError } from '../../pipeline/errors.ts';
-import type { Column, Property, RecordType } from '../../pipeline/records/record-type.ts';
-import { suggest } from '../../pipeline/suggest.ts';
+import { type Field, fieldsOf, findFields } from '../../pipeline/records/fields.ts';
+import type { RecordType } from '../../pipeline/records/record-type.ts';
+import { refuseUnnamable } from '../number/fields.ts';
 import type { MaskOptions } from './options.ts';
-
-/** A column, or a key of the column that holds properties. */
-export interface Field {
-  /** `USER_ID`, `PROPERTIES.rack`. */
-  readonly label: string;
-  readonly name: string;
-  /** The column that holds it, for a property. */
-  readonly within?: string;
-  /** What is held: text in a column may be masked, and whatever a property holds. */
-  readonly type: Column['type'] | 'property';
-  readonly schema: Property;
-}
 
 export interface ChosenFields {
   readonly hashed: readonly Field[];
@@ -27,8 +16,9 @@ export interface ChosenFields {
  */
 export function chooseFields(taken: RecordType, { fields, ordered }: MaskOptions): ChosenFields {
   const all = fieldsOf(taken);
-  const namedHashed = fields && findAll(fields, all, taken);
-  const namedNumbered = ordered && findAll(ordered, all, taken);
+  const find = (names: readonly string[]) => refuseUnnamable(findFields(names, taken, all));
+  const namedHashed = fields && find(fields);
+  const namedNumbered = ordered && find(ordered);
   const twice = namedHashed?.find((field) => namedNumbered?.includes(field));
   if (twice !== undefined) {
     throw new PipelineError(
@@ -57,55 +47,3 @@ export function chooseFields(taken: RecordType, { fields, ordered }: MaskOptions
 const bySensitivity = (sensitivity: string, taken: readonly Field[] = []) => {
   return (field: Field) => field.schema.sensitivity === sensitivity && !taken.includes(field);
 };
-
-function fieldsOf({ columns, properties }: RecordType): Field[] {
-  const within = columns.find(({ type }) => type === 'properties')?.name;
-  return [
-    ...columns.map((schema) => ({ label: schema.name, name: schema.name, type: schema.type, schema })),
-    ...(within === undefined
-      ? []
-      : properties.map((schema) => ({
-          label: `${within}.${schema.name}`,
-          name: schema.name,
-          within,
-          type: 'property' as const,
-          schema,
-        }))),
-  ];
-}
-
-function findAll(names: readonly string[], all: readonly Field[], { name: typeName }: RecordType): Field[] {
-  const found = names.map((name) => all.find(({ label }) => label === name) ?? all.find((f) => f.name === name));
-  const unknown = names.filter((_, i) => found[i] === undefined);
-  if (unknown.length > 0) {
-    const labels = all.map(({ label }) => label);
-    throw new PipelineError(
-      'unknown-field',
-      ExitCode.badPipeline,
-      `${typeName} has no ${unknown.map((name) => `'${name}'${suggestion(name, all)}`).join(', no ')}`,
-      { hint: `it has ${labels.join(', ')}` },
-    );
-  }
-  const fields = [...new Set(found as Field[])];
-  const unmaskable = fields.find(({ type }) => type !== 'text' && type !== 'property');
-  if (unmaskable !== undefined) {
-    throw new PipelineError(
-      'unmaskable-field',
-      ExitCode.badPipeline,
-      `expected fields that hold text, found ${unmaskable.label}, which holds ${unmaskable.type}`,
-    );
-  }
-  return fields;
-}
-
-/** The field that was meant, by a name cut short (`HOST_NAME`) or mistyped. */
-function suggestion(name: string, all: readonly Field[]): string {
-  const near = suggest(
-    name,
-    all.flatMap((field) => [field.label, field.name]),
-  );
-  const meant =
-    all.find(({ label }) => label.toLowerCase().startsWith(name.toLowerCase())) ??
-    all.find((field) => field.label === near || field.name === near);
-  return meant === undefined ? '' : ` (did you mean '${meant.label}'?)`;
-}

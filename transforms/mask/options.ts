@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hasSalt, oneSalt, saltBeside, saltOptions } from '../../pipeline/keys/salt-options.ts';
 
 export const maskOptions = z
   .strictObject({
@@ -9,21 +10,7 @@ export const maskOptions = z
         '`sha2-salted`: salted SHA-256, as Star Compactor writes it; `hmac-sha256`: a key for each kind of name; `sha1-raw`: ' +
           'unsalted, undone by guessing; `none`: names stay.',
       ),
-    salt: z
-      .string()
-      .optional()
-      .describe('The secret that keeps names from being guessed. Without one, each run takes a random one.')
-      .meta({ secret: true, examples: ['${SC_SALT:?set SC_SALT}'] }),
-    salt_file: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('A file that holds the salt: all its bytes, without one line end after them. Nobody else may read it.')
-      .meta({ path: true, examples: ['salt.key'] }),
-    weak_salt: z
-      .enum(['refuse', 'accept'])
-      .default('refuse')
-      .describe('Whether a salt that can be guessed ends the run. `accept` is for comparing with older traces.'),
+    ...saltOptions,
     fields: z
       .array(z.string())
       .min(1)
@@ -48,18 +35,9 @@ export const maskOptions = z
       )
       .meta({ path: true, examples: ['racks.json'] }),
   })
-  .superRefine(({ salt, salt_file, ordered_keep }, context) => {
-    if (salt !== undefined && salt_file !== undefined) {
-      context.addIssue({ code: 'custom', path: ['salt_file'], message: 'expected salt or salt_file, found both' });
-    }
-    if (ordered_keep !== undefined && salt === undefined && salt_file === undefined) {
-      context.addIssue({
-        code: 'custom',
-        path: ['ordered_keep'],
-        message:
-          'expected a salt (or salt_file) beside ordered_keep: under a random one, no later run knows the values again',
-      });
-    }
+  .superRefine((options, context) => {
+    oneSalt(options, context);
+    if (options.ordered_keep !== undefined && !hasSalt(options)) saltBeside('ordered_keep', context);
   });
 
 export type MaskOptions = z.output<typeof maskOptions>;
@@ -67,3 +45,7 @@ export type MaskMethod = MaskOptions['method'];
 
 /** Does the pseudonym depend on the salt? */
 export const isKeyed = (method: MaskMethod): boolean => method === 'sha2-salted' || method === 'hmac-sha256';
+
+/** Does anything that these options ask for depend on the salt? */
+export const needsKey = ({ method, ordered_keep }: MaskOptions): boolean =>
+  isKeyed(method) || ordered_keep !== undefined;

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, hash } from 'node:crypto';
 import { ExitCode, PipelineError } from '../../pipeline/errors.ts';
-import { subKey } from './key.ts';
+import { subKey } from '../../pipeline/keys/key.ts';
 import type { MaskMethod } from './options.ts';
 
 /** 128 bits: a collision is not to be expected before some 10^18 names. */

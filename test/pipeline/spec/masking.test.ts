@@ -32,20 +32,20 @@ describe('what may not reach a sink', () => {
     `));
   it('free text', async () =>
     expect(await problemsOf(pipelineOf(...withNotes, '- csv'))).toMatchInlineSnapshot(`
-    "
-    p.yaml:5:5 error unmasked-identifier HOST and PROPERTIES.rack would reach csv in the clear
+      "
+      p.yaml:5:5 error unmasked-identifier HOST and PROPERTIES.rack would reach csv in the clear
 
-        5 |   - csv
-          |     ^^^
-          = put \`- mask\` before it, or \`- mask: { method: none }\` to publish them in the clear
+          5 |   - csv
+            |     ^^^
+            = put \`- mask\` before it, or \`- mask: { method: none }\` to publish them in the clear
 
-    p.yaml:5:5 error free-text NOTE may hold anything, and would reach csv
+      p.yaml:5:5 error free-text NOTE may hold anything, and would reach csv
 
-        5 |   - csv
-          |     ^^^
-          = put \`- mask\` before it
-    "
-  `));
+          5 |   - csv
+            |     ^^^
+            = leave out what nobody needs, \`- drop: { fields: [NOTE] }\`, or name it in the \`fields\` of mask
+      "
+    `));
   it('free text that a mask leaves', async () => {
     expect(
       await problemsOf(pipelineOf(...withNotes, '- mask: { fields: [HOST, rack] }', '- csv')),
@@ -55,7 +55,7 @@ describe('what may not reach a sink', () => {
 
           6 |   - csv
             |     ^^^
-            = name them in the \`fields\` of mask
+            = leave out what nobody needs, \`- drop: { fields: [NOTE] }\`, or name it in the \`fields\` of mask
       "
     `);
   });

@@ -1,23 +1,20 @@
 import { hkdfSync } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { ExitCode, PipelineError, toPipelineError } from '../../pipeline/errors.ts';
-import { isKeyed, type MaskOptions } from './options.ts';
+import { ExitCode, PipelineError, toPipelineError } from '../errors.ts';
+import { hasSalt, type SaltOptions } from './salt-options.ts';
 import { weaknessOf } from './weak-salt.ts';
 
-const STRONG_SALT = '`openssl rand -hex 32` makes a salt that nobody guesses';
+const STRONG_SALT = '`sc-pipeline keygen FILE` makes one that nobody guesses, for salt_file';
 const MOST_BYTES = 4096;
-
-/** Does anything that these options ask for depend on the salt? */
-export const needsKey = ({ method, ordered_keep }: MaskOptions): boolean =>
-  isKeyed(method) || ordered_keep !== undefined;
 
 /**
  * The bytes of the salt that the user gave; undefined when there is none.
  *
  * @throws PipelineError `missing-file`, `unreadable-salt-file`, `exposed-salt-file`, `empty-salt` or `weak-salt`.
  */
-export function givenSalt({ salt, salt_file, weak_salt }: MaskOptions): Uint8Array | undefined {
-  if (salt === undefined && salt_file === undefined) return undefined;
+export function givenSalt(options: SaltOptions): Uint8Array | undefined {
+  if (!hasSalt(options)) return undefined;
+  const { salt, salt_file, weak_salt } = options;
   const bytes = salt_file === undefined ? Buffer.from(salt as string) : readSaltFile(salt_file);
   if (bytes.length === 0) {
     throw new PipelineError('empty-salt', ExitCode.badPipeline, 'expected a salt, found an empty text', {

@@ -1,6 +1,5 @@
-import type { DataRecord, Properties, PropertyValue } from '../../pipeline/records/record-type.ts';
-import type { RecordFunction } from '../../pipeline/stage.ts';
 import type { Field } from './fields.ts';
+import type { DataRecord, Properties, PropertyValue } from './record-type.ts';
 
 export interface Replacement {
   readonly field: Field;
@@ -11,7 +10,7 @@ export interface Replacement {
  * A function that copies a record and replaces some values in the copy; the record itself may be on its way into other branches.
  * Empty and null stay as they are.
  */
-export function replaceValues(replacements: readonly Replacement[]): RecordFunction {
+export function replaceValues(replacements: readonly Replacement[]): (record: DataRecord) => DataRecord {
   const columns = replacements
     .filter(({ field }) => field.within === undefined)
     .map(({ field, replace }) => ({ name: field.name, replace: asText(replace) }));

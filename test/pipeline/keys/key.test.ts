@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PipelineError } from '../../../pipeline/errors.ts';
-import { fingerprintOf, givenSalt, needsKey, subKey } from '../../../transforms/mask/key.ts';
-import { maskOptions } from '../../../transforms/mask/options.ts';
+import { fingerprintOf, givenSalt, subKey } from '../../../pipeline/keys/key.ts';
+import { maskOptions, needsKey } from '../../../transforms/mask/options.ts';
 import { temporaryFile, temporaryFolder } from '../../support/temporary-folder.ts';
 
 const GOOD = '0f8fad5bd9cb469fa16570867728950e';

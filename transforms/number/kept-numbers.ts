@@ -13,7 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ExitCode, PipelineError, toPipelineError } from '../../pipeline/errors.ts';
-import { fingerprintOf, subKey } from './key.ts';
+import { fingerprintOf, subKey } from '../../pipeline/keys/key.ts';
 
 const fileSchema = z.strictObject({
   version: z.literal(1),
@@ -55,7 +55,7 @@ export class KeptNumbers {
         'numbers-of-another-salt',
         ExitCode.credentials,
         `expected numbers kept under this salt (${fingerprint}), found those of another (${file.key}): ${path}`,
-        { hint: 'use the salt of the earlier runs, or another file for ordered_keep' },
+        { hint: 'use the salt of the earlier runs, or another file to keep numbers in' },
       );
     }
     return new KeptNumbers(path, key, file);

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PipelineError } from '../../../pipeline/errors.ts';
-import { KeptNumbers } from '../../../transforms/mask/kept-numbers.ts';
+import { KeptNumbers } from '../../../transforms/number/kept-numbers.ts';
 import { temporaryFile, temporaryFolder } from '../../support/temporary-folder.ts';
 
 const KEY = Buffer.from('0f8fad5bd9cb469fa16570867728950e');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { weaknessOf } from '../../../transforms/mask/weak-salt.ts';
+import { weaknessOf } from '../../../pipeline/keys/weak-salt.ts';
 
 const weakness = (salt: string) => weaknessOf(Buffer.from(salt));
 

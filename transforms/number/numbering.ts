@@ -1,6 +1,6 @@
 import { ExitCode, PipelineError } from '../../pipeline/errors.ts';
 import { compareCodePoints } from '../../pipeline/formats/code-points.ts';
-import type { Field } from './fields.ts';
+import type { Field } from '../../pipeline/records/fields.ts';
 import type { KeptNumbers } from './kept-numbers.ts';
 
 /** All distinct values are held in memory; racks are hundreds. */
@@ -29,8 +29,12 @@ export class Numbering {
       'too-many-to-number',
       ExitCode.badPipeline,
       `expected at most ${MOST_VALUES} different values of ${this.field.label} to number, found more`,
-      { hint: 'put it under fields, to be hashed' },
+      { hint: 'hash it with mask, under fields' },
     );
+  }
+
+  get size(): number {
+    return this.#values.size;
   }
 
   /** Numbers the values from 0 in the order of their code points; values with a kept number have that. */

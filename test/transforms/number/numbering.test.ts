@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Field } from '../../../transforms/mask/fields.ts';
-import { Numbering } from '../../../transforms/mask/numbering.ts';
+import type { Field } from '../../../pipeline/records/fields.ts';
+import { Numbering } from '../../../transforms/number/numbering.ts';
 
 const FIELD: Field = {
   label: 'PROPERTIES.rack',

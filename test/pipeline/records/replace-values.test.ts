@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { machineEventType, VM_MACHINE_PROPERTIES } from '../../../pipeline/records/machine-event.ts';
+import { gatherValues, replaceValues } from '../../../pipeline/records/replace-values.ts';
 import { chooseFields } from '../../../transforms/mask/fields.ts';
 import { maskOptions } from '../../../transforms/mask/options.ts';
-import { gatherValues, replaceValues } from '../../../transforms/mask/replace-values.ts';
 
 const type = machineEventType(VM_MACHINE_PROPERTIES);
 const { hashed, numbered } = chooseFields(type, maskOptions.parse({}));
