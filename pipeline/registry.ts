@@ -7,6 +7,7 @@ const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   'audit-parquet': () => import('./sources/audit-parquet.ts'),
   'sql-dump': () => import('./sources/sql-dump.ts'),
   'machine-events': () => import('../transforms/machine-events.ts'),
+  'instance-events': () => import('../transforms/instance-events.ts'),
   mask: () => import('../transforms/mask.ts'),
   number: () => import('../transforms/number.ts'),
   drop: () => import('../transforms/drop.ts'),

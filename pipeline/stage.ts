@@ -337,6 +337,11 @@ export interface HistoryStage<O> extends StageBase<O> {
   needs(options: O): readonly TableNeed[];
   /** Views that would spare it the joining, each with the needs that it stands for. */
   views?(options: O): readonly (ViewNeed & { readonly insteadOf: readonly TableNeed[] })[];
+  /**
+   * What makes records of the rows of a view at once, one by one. The engine may use it in place of the folder for a source that is
+   * the only one of its run and shows one moment: then there is nothing to join, and no later row can change an earlier record.
+   */
+  direct?(options: O, context: RunContext): (batch: RowBatch) => DataRecord[];
   fold(options: O, context: RunContext): HistoryFolder;
   /** How the stage finds its events in audit tables. */
   readonly audit?: AuditPart<O>;
