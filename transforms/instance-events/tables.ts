@@ -27,7 +27,12 @@ const TABLES = {
   // The host has been there since Icehouse, and is written since Rocky.
   instance_actions_events: { columns: EVENT_COLUMNS.slice(0, -1), optionalColumns: ['host'], key: ['id'] },
   instance_actions: { columns: ACTION_COLUMNS, key: ['id'] },
-  instances: { columns: INSTANCE_COLUMNS, key: ['uuid'] },
+  // Only bare metal is told by the node.
+  instances: {
+    columns: INSTANCE_COLUMNS.filter((column) => column !== 'node'),
+    optionalColumns: ['node'],
+    key: ['uuid'],
+  },
 } as const satisfies Record<string, Partial<TableNeed>>;
 export type TableName = keyof typeof TABLES;
 
