@@ -4,7 +4,16 @@
  */
 import { z } from 'zod';
 import { ExitCode, PipelineError } from '../../pipeline/errors.ts';
-import type { Input, ReaderStage, RowBatch, SnapshotStage, SourceStage } from '../../pipeline/stage.ts';
+import type {
+  HistoryStage,
+  Input,
+  ReaderStage,
+  RowBatch,
+  Snapshot,
+  SnapshotStage,
+  SourceStage,
+  TablesStage,
+} from '../../pipeline/stage.ts';
 import { thingType } from './planned.ts';
 
 interface LettersOptions {
@@ -107,6 +116,87 @@ export const lettersEvents: SnapshotStage<unknown, Letters, Turn> = {
           ...went.map((letter) => ({ TIME: time, NAME: `-${letter}` })),
         ]),
       finish: () => sorter.sorted(),
+    };
+  },
+};
+
+/** Gives a record per letter and complete snapshot, at the time of the snapshot; `needs` may be spared by the view `alphabet`. */
+export const lettersHistory: HistoryStage<{ views?: boolean }> = {
+  name: 'letter-history',
+  kind: 'transform',
+  role: 'history',
+  takes: 'rows',
+  gives: () => thingType,
+  summary: 'test',
+  options: z.any(),
+  example: '',
+  needs: () => [{ database: 'd', table: 't', columns: ['letter'], key: ['letter'] }],
+  views: ({ views = false }) =>
+    views
+      ? [
+          {
+            database: 'd',
+            view: 'alphabet',
+            columns: ['letter'],
+            where: {},
+            insteadOf: [{ database: 'd', table: 't', columns: [] }],
+          },
+        ]
+      : [],
+  fold: () => {
+    const seen: { snapshot: Snapshot; letter: string; table: string }[] = [];
+    return {
+      add: async ({ rows, table }, snapshot) => {
+        seen.push(...rows.map(([letter]) => ({ snapshot, letter: String(letter), table })));
+      },
+      async *finish(complete) {
+        const counted = seen.filter(({ snapshot }) => complete.has(snapshot.index));
+        yield counted.map(({ snapshot, letter, table }) => ({ TIME: snapshot.time, NAME: `${table}.${letter}` }));
+      },
+    };
+  },
+};
+
+interface LiveOptions {
+  /** Rows of the table `t`, or of the view where that is asked for. */
+  letters: string;
+  time: number;
+  /** What happened to the source, in order. */
+  log?: string[];
+  /** A letter that cannot be read. */
+  unreadable?: string;
+}
+
+/** A toy source of tables. */
+export const lettersLive: TablesStage<LiveOptions> = {
+  name: 'live-letters',
+  kind: 'source',
+  role: 'tables',
+  takes: 'nothing',
+  gives: 'rows',
+  bounded: true,
+  summary: 'test',
+  options: z.any(),
+  example: '',
+  async open({ letters, time, log = [], unreadable }, { needs, views }, context) {
+    const table = views[0]?.view ?? needs[0]?.table;
+    log.push(`open ${[...needs.map((need) => need.table), ...views.map(({ view }) => `view ${view}`)].join(' ')}`);
+    return {
+      time,
+      name: 'live',
+      async *read() {
+        if (table === undefined) return;
+        for (const [i, letter] of [...letters].entries()) {
+          context.progress(i, letters.length);
+          if (letter === '!') throw new PipelineError('gone', ExitCode.transient, 'the server is gone');
+          if (letter === unreadable) {
+            const what = `letter ${context.alias(letter, 'letter')}`;
+            context.leftOut(what, new PipelineError('forbidden', ExitCode.credentials, 'expected leave to read it'));
+          } else yield { database: 'd', table, columns: ['letter'], rows: [[letter]] };
+        }
+      },
+      commit: async () => void log.push('commit'),
+      close: async () => void log.push('close'),
     };
   },
 };
