@@ -28,7 +28,7 @@ async function read(parts: Partial<Chain>) {
   return { told, outcomes: result.outcomes, reading, log, state, meter, id: result.trunks[0]?.id };
 }
 
-const merge = (sources: Record<string, PlannedStage<AnyStage>[]>): Chain['merged'] =>
+const merge = (sources: Record<string, PlannedStage<AnyStage>[]>): NonNullable<Chain['merged']> =>
   Object.entries(sources).map(([name, stages]) => ({ name, chain: chainOf({ stages }) }));
 
 describe('a history', () => {
