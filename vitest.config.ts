@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ['test/slow/**'],
     globalSetup: ['test/support/build.ts'],
     setupFiles: ['test/support/seed.ts'],
+    // Every core: by default one is kept for watching.
+    maxWorkers: '100%',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
