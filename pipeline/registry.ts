@@ -9,6 +9,7 @@ const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   'machine-events': () => import('../transforms/machine-events.ts'),
   'instance-events': () => import('../transforms/instance-events.ts'),
   mask: () => import('../transforms/mask.ts'),
+  'shift-time': () => import('../transforms/shift-time.ts'),
   number: () => import('../transforms/number.ts'),
   drop: () => import('../transforms/drop.ts'),
   rename: () => import('../transforms/rename.ts'),

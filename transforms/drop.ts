@@ -5,6 +5,7 @@ import { picker } from '../pipeline/records/pick.ts';
 import type { RecordType } from '../pipeline/records/record-type.ts';
 import { reshaped } from '../pipeline/records/reshape.ts';
 import { defineStage } from '../pipeline/stage.ts';
+import { rememberHidden } from './drop/remember-hidden.ts';
 
 export default defineStage({
   name: 'drop',
@@ -24,7 +25,15 @@ longer there. \`select\` is the other way round: it names what stays.`,
       .meta({ examples: [['INSTANCE_NAME', 'PROPERTIES.rack']] }),
   }),
   example: '- drop: { fields: [PROPERTIES.rack] }',
-  create: ({ fields }, _, taken) => picker(taken, without(taken, fields)),
+  create({ fields }, context, taken) {
+    const given = without(taken, fields);
+    const pick = picker(taken, given);
+    const remember = rememberHidden(taken, given, context);
+    return (record) => {
+      remember(record);
+      return pick(record);
+    };
+  },
 });
 
 function without(taken: RecordType, names: readonly string[]): RecordType {

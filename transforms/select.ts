@@ -4,6 +4,7 @@ import { picker } from '../pipeline/records/pick.ts';
 import type { RecordType } from '../pipeline/records/record-type.ts';
 import { reshaped } from '../pipeline/records/reshape.ts';
 import { defineStage } from '../pipeline/stage.ts';
+import { rememberHidden } from './drop/remember-hidden.ts';
 
 export default defineStage({
   name: 'select',
@@ -24,7 +25,15 @@ far as they are kept, and by the others behind them.`,
       .meta({ examples: [['START_TIME', 'EVENT', 'PROPERTIES.vcpus']] }),
   }),
   example: "- select: { fields: [EVENT_TIME, 'HOST_NAME (PHYSICAL)', EVENT, PROPERTIES.vcpu_capability] }",
-  create: ({ fields }, _, taken) => picker(taken, only(taken, fields)),
+  create({ fields }, context, taken) {
+    const given = only(taken, fields);
+    const pick = picker(taken, given);
+    const remember = rememberHidden(taken, given, context);
+    return (record) => {
+      remember(record);
+      return pick(record);
+    };
+  },
 });
 
 function only(taken: RecordType, names: readonly string[]): RecordType {
