@@ -125,6 +125,7 @@ export async function runStretch(
     let bytes = 0;
     let rows = 0;
     let error: ErrorData | undefined;
+    let refused: { readonly error: unknown } | undefined;
     let states: unknown[] | undefined;
     try {
       const mappers = snapshots.map(({ stage, options }) => ({
@@ -155,12 +156,16 @@ export async function runStretch(
         rows += batch.rows.length;
         for (const { mapper, wants } of mappers) if (wants(batch)) mapper.add(batch);
         if (giveRows !== undefined && isGathered(batch)) {
-          await giveRows(unchanged?.changed(batch) ?? batch, input.snapshot);
+          await giveRows(unchanged?.changed(batch) ?? batch, input.snapshot).catch((error) => {
+            refused = { error };
+          });
+          if (refused !== undefined) throw refused.error;
         }
       }
       states = mappers.map(({ mapper }) => mapper.finish());
     } catch (thrown) {
-      if (signal.aborted) throw thrown;
+      // That the rows could not be taken is not the input's fault.
+      if (signal.aborted || refused !== undefined) throw thrown;
       unchanged?.forget();
       error = errorToData(located(thrown, input));
     }

@@ -43,6 +43,13 @@ describe('a history', () => {
     expect(told).toEqual(['0t.a', '0t.b', '3t.a', '3t.b', '6t.a', '6t.b', '9t.a', '9t.b']);
   });
 
+  it('that cannot take its rows ends the run, whatever is done with damaged inputs', async () => {
+    const folder = { add: () => Promise.reject(new Error('disk full')), finish: () => undefined as never };
+    const full = planned({ ...lettersHistory, fold: () => folder });
+    const stages = [...archive(['a'], { onError: 'skip' }), full as never];
+    await expect(read({ stages })).rejects.toThrow('disk full');
+  });
+
   it('is given again what a damaged backup held', async () => {
     const texts = ['a', 'ab', 'ab!', 'ab', 'x', 'x', 'x', 'x', 'x', 'x', 'x', 'x'];
     const { told } = await read({ stages: [...archive(texts, { onError: 'skip' }), history] });
