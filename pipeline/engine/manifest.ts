@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { formatIsoTime } from '../formats/iso-time.ts';
+import type { RawValues } from '../scan/raw-values.ts';
 import { fieldsOf } from '../spec/option-schema.ts';
 import type { Chain, Pipeline, PlannedStage } from '../spec/plan.ts';
 import type { SinkOptions } from '../stage.ts';
@@ -23,9 +24,13 @@ export interface Manifest {
   readonly inputs: readonly ManifestInput[];
   readonly stages: readonly ManifestStage[];
   readonly outputs: readonly ManifestOutput[];
+  /** Every cell was looked at for hidden values and for what looks like an identifier; nothing was found, or there were no outputs. */
+  readonly leakScan: LeakScanFacts;
   readonly warnings: readonly { readonly code: string; readonly times: number }[];
   readonly counters: Readonly<Record<string, number>>;
 }
+
+type LeakScanFacts = ReturnType<RawValues['facts']>;
 
 interface ManifestInput {
   readonly file: string;
@@ -77,14 +82,12 @@ export function makeManifest(source: ManifestSource): Manifest {
     epoch: formatIsoTime(pipeline.epoch),
     inputs: outcomes.map(inputEntry),
     stages: stagesOf(pipeline.chain).map((stage) => stageEntry(stage, state)),
-    outputs: [...outputs.entries()]
-      .filter(([sink]) => pathOf(sink) !== '-')
-      .map(([sink, output]) => ({
-        file: basename(pathOf(sink)),
-        stage: sink.id,
-        records: state.records.get(sink.id) ?? 0,
-        ...output.written(),
-      })),
+    outputs: [...outputs.entries()].flatMap(([sink, { written }]) => {
+      if (written === undefined) return [];
+      const records = state.records.get(sink.id) ?? 0;
+      return { file: basename(pathOf(sink)), stage: sink.id, records, ...written() };
+    }),
+    leakScan: state.rawValues.facts(),
     warnings: [...state.warnings].map(([code, { times }]) => ({ code, times })),
     counters: Object.fromEntries(state.counters),
   };

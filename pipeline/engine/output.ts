@@ -7,8 +7,8 @@ import { ExitCode, PipelineError, toPipelineError } from '../errors.ts';
 /** A place that bytes go to. Nothing is visible under the final name before `commit`. */
 export interface Output {
   readonly stream: Writable;
-  /** Bytes as they lie in the file, once the stream has finished. */
-  readonly written: () => { bytes: number; sha256: string };
+  /** Of a file: its bytes as they lie there, once the stream has finished. */
+  readonly written?: () => { bytes: number; sha256: string };
   /** Everything is on disk. */
   sync(): Promise<void>;
   /** Gives the file its name. */
@@ -52,14 +52,13 @@ export async function openFile(path: string): Promise<Output> {
 
 /** Standard output. Never closed: others may still have to say something. */
 export function openStdout(stdout: NodeJS.WritableStream): Output {
-  const { stream, written } = hashingWriter(
-    (chunk) =>
-      new Promise<void>((resolve, reject) => {
-        stdout.write(chunk, (error) => (error ? reject(error) : resolve()));
-      }),
-  );
+  const stream = new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      stdout.write(chunk, (error) => done(error));
+    },
+  });
   const nothing = async () => {};
-  return { stream, written, sync: nothing, commit: nothing, discard: nothing };
+  return { stream, sync: nothing, commit: nothing, discard: nothing };
 }
 
 /** Did the reader of a pipe go away (`| head`)? Not an error: it has read enough. */

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { PassThrough, Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { DataRecord, RecordType } from '../records/record-type.ts';
@@ -9,6 +10,7 @@ import { isClosedPipe } from './output.ts';
 import type { OutputSet } from './output-set.ts';
 import { recordOrder } from './record-order.ts';
 import type { RunState } from './run-state.ts';
+import { SinkGuard } from './sink-guard.ts';
 
 type Batch = readonly DataRecord[];
 type Step = (batches: AsyncIterable<Batch>) => AsyncIterable<Batch>;
@@ -154,12 +156,15 @@ async function runSink(
   const options = planned.options as SinkOptions;
   const output = outputs.of(planned);
   const encoder = planned.stage.create(options, type);
+  const start = encoder.start();
+  const guard = new SinkGuard(displayName(options.path), type, encoder, start, state);
+  state.guards.push(guard);
   const encode = async function* (batches: AsyncIterable<Batch>) {
-    const start = encoder.start();
     if (start.length > 0) yield asBytes(start);
     for await (const batch of batches) {
-      state.countRecords(planned.id, batch.length);
-      yield asBytes(encoder.encode(batch));
+      const records = await guard.admit(batch);
+      state.countRecords(planned.id, records.length);
+      if (records.length > 0) yield asBytes(encoder.encode(records));
     }
     const end = encoder.end();
     if (end.length > 0) yield asBytes(end);
@@ -170,6 +175,8 @@ async function runSink(
     if (!isClosedPipe(error)) throw error;
   }
 }
+
+const displayName = (path: string): string => (path === '-' ? 'standard output' : basename(path));
 
 function asBytes(text: string | Uint8Array): Uint8Array {
   return typeof text === 'string' ? Buffer.from(text, 'utf8') : text;

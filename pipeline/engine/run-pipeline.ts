@@ -44,6 +44,7 @@ export async function runPipeline(pipeline: Pipeline, settings: RunSettings): Pr
     const reading = await planReading(pipeline, state);
     events = await read(reading, pipeline, settings, manifest !== undefined);
     await writeEvents(events, state, outputs);
+    await refuseLeaks(state);
     await outputs.sync();
     if (manifest !== undefined) {
       const { outcomes } = events;
@@ -83,6 +84,12 @@ async function read(
   } finally {
     meter.stop();
   }
+}
+
+/** @throws PipelineError `leak-found`. */
+async function refuseLeaks({ guards, leaks }: RunState): Promise<void> {
+  for (const guard of guards) await guard.close();
+  if (leaks.count > 0) throw leaks.error();
 }
 
 /** The records of every trunk into the sinks, side by side; the first failure stops all. */

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { PipelineError } from '../errors.ts';
+import { Leaks } from '../scan/leaks.ts';
 import { RawValues } from '../scan/raw-values.ts';
 import type { PlannedStage } from '../spec/plan.ts';
 import type { RunContext } from '../stage.ts';
 import { ExternalSorter } from './external-sort.ts';
 import type { Log } from './log.ts';
+import type { SinkGuard } from './sink-guard.ts';
 import { SpillFile } from './spill-file.ts';
 
 /** More parts that were left out are only counted. */
@@ -24,6 +26,9 @@ export class RunState {
   readonly spill = new SpillFile();
   /** What must not come out again. */
   readonly rawValues = new RawValues(randomBytes(8));
+  /** What has come out again. */
+  readonly leaks = new Leaks();
+  readonly guards: SinkGuard[] = [];
   readonly epoch: number;
   readonly signal: AbortSignal;
   readonly log: Log;

@@ -92,7 +92,7 @@ export class RawValues {
   /** What the manifest says of it. */
   facts() {
     return {
-      rawValues: this.#count,
+      hiddenValues: this.#count,
       tooShortToFindInsideTexts: this.#short,
       exact: this.#overflow === undefined,
       ...(this.#overflow && { falsePositives: this.#overflow.falsePositives }),

@@ -25,7 +25,7 @@ test('inside a text, values of 8 characters and more are found', () => {
   expect(raw.findWithin('on compute-2')).toBeUndefined();
   expect(raw.findWithin('on compute1.')).toEqual({ start: 3, end: 11, fieldClass: 'host' });
   expect(raw.findWithin('böse-Größe')).toMatchObject({ start: 0, end: 10 });
-  expect(raw.facts()).toMatchObject({ rawValues: 3, tooShortToFindInsideTexts: 1, exact: true });
+  expect(raw.facts()).toMatchObject({ hiddenValues: 3, tooShortToFindInsideTexts: 1, exact: true });
 });
 
 test('an occurrence that does not count hides no other', () => {
