@@ -8,6 +8,7 @@ const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   'sql-dump': () => import('./sources/sql-dump.ts'),
   'machine-events': () => import('../transforms/machine-events.ts'),
   'instance-events': () => import('../transforms/instance-events.ts'),
+  'lease-events': () => import('../transforms/lease-events.ts'),
   mask: () => import('../transforms/mask.ts'),
   'shift-time': () => import('../transforms/shift-time.ts'),
   number: () => import('../transforms/number.ts'),

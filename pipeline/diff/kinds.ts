@@ -1,4 +1,5 @@
 import { instanceEventType } from '../records/instance-event.ts';
+import { leaseEventType } from '../records/lease-event.ts';
 import { machineEventType } from '../records/machine-event.ts';
 import type { Column, RecordType } from '../records/record-type.ts';
 
@@ -21,6 +22,8 @@ export interface TraceKind {
 const EVENT = 'EVENT';
 
 const KINDS = [
+  // Before machine events, of which they have all columns of the key.
+  kindOf(leaseEventType),
   kindOf(machineEventType([])),
   // Of both clouds; the extras are those of bare metal.
   kindOf(instanceEventType({ cloud: 'baremetal', origin: 'database' })),
