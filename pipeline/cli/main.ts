@@ -16,7 +16,7 @@ Examples:
   $ sc-pipeline diff old.csv new.jsonl
 
 Exit codes: 0 done, 1 findings, 3 done without some inputs, 64 usage, 65 corrupt input, 66 missing input, 70 bug,
-74 I/O, 75 try again later, 77 credentials, 78 bad pipeline file.`;
+74 I/O, 75 try again later, 76 leak found, 77 credentials, 78 bad pipeline file.`;
 
 const collect = (value: string, all: readonly string[]): string[] => [...all, value];
 
@@ -101,6 +101,15 @@ program
   .action(async (a, b, { json = false, limit }) => {
     const { diff } = await import('./diff.ts');
     process.exitCode = await diff(a, b, { json, limit });
+  });
+
+program
+  .command('scan')
+  .description('look for what looks like an identifier or a secret: exit code 0 when nothing does, else 1')
+  .argument('<file...>', 'text of any kind, plain or compressed; `-` is standard input')
+  .action(async (files) => {
+    const { scan } = await import('./scan.ts');
+    process.exitCode = await scan(files);
   });
 
 program
