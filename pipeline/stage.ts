@@ -195,13 +195,31 @@ export interface SourceStage<O> extends StageBase<O> {
    * The decompressed bytes of one input; `onRaw` sees the bytes as they lie on disk. Throws on damage. A chunk may be overwritten
    * once the next is asked for.
    */
-  open(input: Input, options: O, context: OpenContext): AsyncIterable<Uint8Array>;
+  open(input: Input, options: O, context: OpenContext): OpenedInput;
   /** What to do with an input that cannot be read; `reason` names the error. */
   failed?(options: O): 'fail' | 'skip' | 'quarantine';
   /** Is an input without its end mark (a dump's trailer) an error rather than a warning? */
   requireTrailer?(options: O): boolean;
   /** Moves an input that could not be read out of the way. */
   quarantine?(input: Input, reason: string, context: PlanContext): Promise<void>;
+}
+
+/** The content of an input, from its start to its end; where the source can, also in parts. */
+export interface OpenedInput extends AsyncIterable<Uint8Array> {
+  readonly parts?: InputParts;
+}
+
+/**
+ * For a reader that need not read everything a second time. When it has read an input to its end it leaves notes; whoever opens an
+ * input of the very same content is given them, and may read the parts that they tell of instead of the whole.
+ */
+export interface InputParts {
+  /** The notes on this content; undefined when there are none. To be called before anything is read. */
+  recall(): Promise<unknown>;
+  /** The bytes from `from` up to `to`, which is not included. Throws on damage in what it reads. */
+  read(from: number, to: number): AsyncIterable<Uint8Array>;
+  /** Keeps notes (anything that survives JSON, without an identifier). To be called when all has been read; never throws. */
+  remember(notes: unknown, warn: PlanContext['warn']): Promise<void>;
 }
 
 export interface PlanContext {
@@ -239,6 +257,8 @@ export interface ReadRequest {
   readonly needs: readonly TableNeed[];
   /** An input without its end mark is an error, not a warning. */
   readonly requireTrailer: boolean;
+  /** Where the source can give parts of the input: a reader may read by these, and then leaves `bytes` alone. */
+  readonly parts?: InputParts;
   warn(code: string, message: string): void;
 }
 

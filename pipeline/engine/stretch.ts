@@ -16,6 +16,7 @@ import type {
   StageContext,
   Threads,
 } from '../stage.ts';
+import { counted } from './counted.ts';
 import { unionOfNeeds, wantedTables } from './table-needs.ts';
 import { UnchangedRows } from './unchanged-rows.ts';
 
@@ -132,7 +133,7 @@ export async function runStretch(
         mapper: stage.map(options, tally) as SnapshotMapper<unknown>,
         wants: wantedTables(stage.needs(options)),
       }));
-      const opened = source.stage.open(input, source.options, {
+      const opening = source.stage.open(input, source.options, {
         signal,
         onRaw(chunk) {
           hash?.update(chunk);
@@ -141,18 +142,16 @@ export async function runStretch(
         },
         ...(threads && { threads }),
       });
-      const counted = (async function* () {
-        for await (const chunk of opened) {
-          bytes += chunk.length;
-          yield chunk;
-        }
-      })();
+      const opened = counted(opening, (count) => {
+        bytes += count;
+      });
       const request = {
         needs,
         requireTrailer: settings.requireTrailer,
+        ...(opened.parts && { parts: opened.parts }),
         warn: (code: string, message: string) => tally.warn(code, message),
       };
-      for await (const batch of reader.stage.read(counted, reader.options, request)) {
+      for await (const batch of reader.stage.read(opened, reader.options, request)) {
         rows += batch.rows.length;
         for (const { mapper, wants } of mappers) if (wants(batch)) mapper.add(batch);
         if (giveRows !== undefined && isGathered(batch)) {

@@ -23,6 +23,12 @@ zip archive is an input of its own. Damage of any kind is an error, and so is an
 in folders below (\`backups/**\` takes these too). Symbolic links are followed; a file that is reached twice counts once. Globs never
 look into a folder \`quarantine\`. Pipes work, and \`-\` is standard input.
 
+**The second time.** With \`seek: true\`, the first run that reads a bzip2 file keeps a small index of it in \`seek_index\`: where in it
+which tables are, without their names. Later runs, whatever tables they need, decode only the blocks with these tables; their results are
+the same. The content is known again by the checksums of all its blocks, so names and times of files do not matter, and a file
+that was changed or cut off is read in full. Damage within blocks that are not decoded is not noticed: that is why it is off by default.
+Other formats are read in full.
+
 **When.** The snapshot time is the time in the file's name where \`timestamp\` is given, else the time of its last modification. In a
 zip archive a member's own name and time count, then the archive's name. A pipe has no time: the start of the run is taken, with a
 warning; standard input redirected from a file has that file's. Times in names are read on the clock of \`timezone\`. Where

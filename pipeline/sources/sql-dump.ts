@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { type DumpMap, MapMaker } from '../formats/sql-dump/dump-map.ts';
 import { createDumpReader } from '../formats/sql-dump/dump-reader.ts';
+import { partsOf, readParts } from '../formats/sql-dump/read-parts.ts';
 import { defineStage } from '../stage.ts';
 
 export default defineStage({
@@ -32,8 +34,18 @@ taken for that and the rest for latin1, with a warning. Bytes that are invalid b
   }),
   example: '- sql-dump: { default_database: nova }',
   async *read(bytes, options, request) {
-    const reader = createDumpReader(request, { defaultDatabase: options.default_database });
+    const { needs, parts: content, warn } = request;
+    const defaultDatabase = options.default_database;
+    const map = (await content?.recall()) as DumpMap | undefined;
+    const parts = map?.version === 1 ? partsOf(map, needs, { defaultDatabase }) : undefined;
+    if (content && map && parts) {
+      yield* readParts(map, parts, (from, to) => content.read(from, to), request, { defaultDatabase });
+      return;
+    }
+    const mapMaker = content && new MapMaker(defaultDatabase);
+    const reader = createDumpReader(request, { defaultDatabase, mapMaker });
     for await (const chunk of bytes) yield* reader.push(chunk);
     yield* reader.finish();
+    if (content && mapMaker?.map) await content.remember(mapMaker.map, warn);
   },
 });

@@ -2,7 +2,7 @@ import { type WarningHandler, warnOfGarbage } from './damage.ts';
 import type { KernelName } from './kernel.ts';
 import { borrowKernel, returnKernel } from './kernel-pool.ts';
 import { StreamChecker } from './stream-checker.ts';
-import { readStreams } from './streams.ts';
+import { readStreams, type StreamEvent } from './streams.ts';
 import { CompressedWindow } from './window.ts';
 
 export interface DecodeOptions {
@@ -12,6 +12,8 @@ export interface DecodeOptions {
   readonly copy?: boolean | undefined;
   /** Told when something follows the last stream, and is ignored. */
   readonly onWarning?: WarningHandler | undefined;
+  /** Told of each stream, block and content, in order: where blocks begin and how long they are. */
+  readonly onEvent?: ((event: StreamEvent) => void) | undefined;
 }
 
 /**
@@ -34,7 +36,11 @@ export async function* decodeBzip2(
   const kernel = await borrowKernel(options.kernel);
   const window = new CompressedWindow(source, kernel.window);
   const checker = new StreamChecker();
-  const pieces = readStreams({ window, kernel, onEvent: (event) => checker.accept(event) });
+  const onEvent = (event: StreamEvent) => {
+    checker.accept(event);
+    options.onEvent?.(event);
+  };
+  const pieces = readStreams({ window, kernel, onEvent });
   try {
     for await (const piece of pieces) yield options.copy ? piece.slice() : piece;
     const { byteOffset } = window;

@@ -8,7 +8,16 @@ import type { CompressedWindow } from './window.ts';
 /** What is met on the way through a file, in order; `byteOffset` says where in the file. Plain data. */
 export type StreamEvent =
   | { readonly kind: 'stream'; readonly byteOffset: number; readonly level: number }
-  | { readonly kind: 'block'; readonly byteOffset: number; readonly checksum: number }
+  /** `bit` says where its mark begins, `level` that of its stream. */
+  | {
+      readonly kind: 'block';
+      readonly byteOffset: number;
+      readonly bit: number;
+      readonly level: number;
+      readonly checksum: number;
+    }
+  /** The content of the last block was given out: so many bytes. */
+  | { readonly kind: 'content'; readonly bytes: number }
   | { readonly kind: 'end'; readonly byteOffset: number; readonly checksum: number }
   | { readonly kind: 'garbage'; readonly byteOffset: number };
 
@@ -47,7 +56,7 @@ export async function* readStreams(options: ReadOptions): AsyncGenerator<Uint8Ar
         place = 'within';
         break;
       case 'block':
-        yield* contentOf(kernel, event);
+        onEvent({ kind: 'content', bytes: yield* contentOf(kernel, event) });
         break;
       case 'end':
         place = 'between';
@@ -79,12 +88,12 @@ async function readHeader(window: CompressedWindow): Promise<StreamEvent | undef
 }
 
 async function readBlockOrEnd(window: CompressedWindow, kernel: BlockKernel, level: number): Promise<StreamEvent> {
-  const { byteOffset } = window;
+  const { byteOffset, position: bit } = window;
   const mark = await window.take(MARK_BITS);
   if (mark === undefined) throw cutOff('a block or the end of the stream', window.endOffset);
   if (mark === BLOCK_MARK) {
     const { storedChecksum } = await decodeBlock(window, kernel, level, byteOffset);
-    return { kind: 'block', byteOffset, checksum: storedChecksum };
+    return { kind: 'block', byteOffset, bit, level, checksum: storedChecksum };
   }
   if (mark === END_MARK) {
     const checksum = await window.take(CHECKSUM_BITS);
@@ -110,13 +119,19 @@ async function decodeBlock(window: CompressedWindow, kernel: BlockKernel, level:
   throw corruptBlock(BLOCK_INCOMPLETE, byteOffset);
 }
 
-function* contentOf(kernel: BlockKernel, block: { checksum: number; byteOffset: number }): Generator<Uint8Array> {
+function* contentOf(
+  kernel: BlockKernel,
+  block: { readonly checksum: number; readonly byteOffset: number },
+): Generator<Uint8Array, number> {
+  let bytes = 0;
   while (kernel.remaining > 0) {
     const piece = kernel.nextPiece();
     if (piece === undefined) throw corrupt('expected the count of a run, found the end of the block', block.byteOffset);
     if (kernel.remaining === 0 && kernel.checksum !== block.checksum) {
       throw corrupt('the checksum of a block is not that of its content', block.byteOffset);
     }
+    bytes += piece.length;
     yield piece;
   }
+  return bytes;
 }

@@ -1,5 +1,5 @@
 import { PipelineError } from '../../errors.ts';
-import { decodeBzip2 as decode } from '../bzip2/index.ts';
+import { decodeBzip2 as decode, type StreamEvent } from '../bzip2/index.ts';
 import { corrupt } from './damage.ts';
 
 /**
@@ -7,17 +7,20 @@ import { corrupt } from './damage.ts';
  * header was damaged.
  *
  * @param copy give chunks that stay as they are; otherwise each is overwritten by the next.
+ * @param onEvent told of each stream and block.
  * @throws PipelineError `corrupt-bzip2`.
  */
 export async function* decodeBzip2(
   source: AsyncIterable<Uint8Array>,
   file: string,
   copy = false,
+  onEvent?: (event: StreamEvent) => void,
 ): AsyncGenerator<Uint8Array> {
   let isFollowed = false;
   try {
     yield* decode(source, {
       copy,
+      onEvent,
       onWarning() {
         isFollowed = true;
       },

@@ -1,4 +1,4 @@
-import { EndMarks } from './end-marks.ts';
+import { EndMarks, type SavedEndMarks } from './end-marks.ts';
 import { cutOff } from './errors.ts';
 import { refuseOtherSystem } from './other-formats.ts';
 import type { Replay } from './replay.ts';
@@ -9,6 +9,12 @@ const MYSQLDUMP_VARIABLE = '@saved_cs_client';
 
 const HEADER_DATABASE = /^-- Host: .* {4}Database: (.+)$/;
 
+export interface SavedMarks {
+  readonly end: SavedEndMarks;
+  readonly isPlain: boolean;
+  readonly hadVariable: boolean;
+}
+
 /** What comments and settings tell of a dump: by which program it is, where it begins, whether it is whole. */
 export class DumpMarks {
   readonly #replay: Replay;
@@ -18,6 +24,16 @@ export class DumpMarks {
 
   constructor(replay: Replay) {
     this.#replay = replay;
+  }
+
+  save(): SavedMarks {
+    return { end: this.#endMarks.save(), isPlain: this.#isPlain, hadVariable: this.#hadVariable };
+  }
+
+  restore({ end, isPlain, hadVariable }: SavedMarks): void {
+    this.#endMarks.restore(end);
+    this.#isPlain = isPlain;
+    this.#hadVariable = hadVariable;
   }
 
   /** Rows are written as mysqldump and mariadb-dump write them, as far as one can tell: see {@link ValueSkipper}. */

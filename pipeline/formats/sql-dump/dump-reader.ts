@@ -4,14 +4,15 @@ import { COMMA, isBlank, LF, OPEN, WORD } from './bytes.ts';
 import { BLOCK_COMMENT, COMMENT_END, CONDITIONAL, commentAt, LINE_COMMENT, UNDECIDED } from './comments.ts';
 import type { Dialect } from './dialect.ts';
 import { tellDoubts } from './doubts.ts';
-import { DumpMarks, SANDBOX } from './dump-marks.ts';
+import type { MapMaker } from './dump-map.ts';
+import { DumpMarks, SANDBOX, type SavedMarks } from './dump-marks.ts';
 import { cutOff, notADump, notUnderstood } from './errors.ts';
 import { Feed } from './feed.ts';
 import { InsertOpener, type OpenedInsert } from './insert-opener.ts';
 import { NEEDS_MORE, passBlanks } from './literal-finder.ts';
 import { findMissing } from './missing.ts';
 import { otherSystem, refuseOtherFormats, SIGNATURE } from './other-formats.ts';
-import { Replay, type RowTarget } from './replay.ts';
+import { Replay, type RowTarget, type SavedReplay } from './replay.ts';
 import { StatementCollector } from './statement-collector.ts';
 import { compareAt, StatementScanner } from './statement-scanner.ts';
 import { statementKind } from './statements.ts';
@@ -22,11 +23,30 @@ import { ValueSkipper } from './value-skipper.ts';
 export interface DumpReaderOptions {
   /** Where tables belong before the first USE. */
   readonly defaultDatabase?: string | undefined;
+  /** Is told where what stands, to read parts of the same dump another time. */
+  readonly mapMaker?: MapMaker | undefined;
+}
+
+/** All that was read before a place between two statements means for what comes, but for the needed tables. Plain data. */
+export interface ReaderState {
+  readonly replay: SavedReplay;
+  readonly marks: SavedMarks;
+  readonly delimiter: string;
+  readonly isStarted: boolean;
+  readonly hasStatements: boolean;
+  readonly hasInserts: boolean;
+  readonly hasToolMessages: boolean;
 }
 
 /** Reads a dump chunk by chunk. Chunks may be of any size, and may be overwritten once `push` has returned. */
 export interface DumpReader {
   push(chunk: Uint8Array): RowBatch[];
+  /**
+   * Goes elsewhere in the dump: what is pushed next begins there.
+   *
+   * @throws Error when what was pushed so far did not end between two statements
+   */
+  goTo(offset: number, state: ReaderState): void;
   /** Call when the dump has ended; throws when it is not whole. */
   finish(): RowBatch[];
 }
@@ -78,6 +98,7 @@ class Splitter implements DumpReader {
   readonly #marks: DumpMarks;
   readonly #collector = new StatementCollector();
   readonly #skipper = new ValueSkipper();
+  readonly #mapMaker: MapMaker | undefined;
   #scanner: StatementScanner;
   #dialect: Dialect;
   #delimiter: Buffer = DEFAULT_DELIMITER;
@@ -92,9 +113,10 @@ class Splitter implements DumpReader {
   #hasToolMessages = false;
   #target: RowTarget | undefined;
 
-  constructor(request: ReadRequest, { defaultDatabase }: DumpReaderOptions) {
+  constructor(request: ReadRequest, { defaultDatabase, mapMaker }: DumpReaderOptions) {
     this.#request = request;
-    this.#replay = new Replay(request.needs, defaultDatabase);
+    this.#mapMaker = mapMaker;
+    this.#replay = new Replay(request.needs, defaultDatabase, mapMaker && ((...name) => mapMaker.noteName(...name)));
     this.#marks = new DumpMarks(this.#replay);
     this.#opener = new InsertOpener(this.#replay);
     this.#dialect = this.#replay.session.dialect;
@@ -114,6 +136,7 @@ class Splitter implements DumpReader {
       throw cutOff(`the dump ends in the middle of what begins at byte ${begin}`, end);
     }
     const isWhole = this.#marks.finish(end, this.#request.requireTrailer);
+    this.#mapMaker?.finish(end, this.#save());
     this.#replay.finish();
     const missing = findMissing(this.#replay.tables);
     if (missing !== undefined) throw missing;
@@ -123,6 +146,35 @@ class Splitter implements DumpReader {
       this.#request.warn,
     );
     return this.#replay.batches.take();
+  }
+
+  goTo(offset: number, state: ReaderState): void {
+    const { unread } = this.#feed.finish();
+    if (unread > 0 || (this.#state !== 'between' && this.#state !== 'line-comment')) {
+      throw new Error('the part of the dump does not end between two statements');
+    }
+    this.#feed.restart(offset);
+    this.#state = 'between';
+    this.#replay.restore(state.replay);
+    this.#marks.restore(state.marks);
+    this.#delimiter = state.delimiter === ';' ? DEFAULT_DELIMITER : Buffer.from(state.delimiter, 'latin1');
+    this.#isStarted = state.isStarted;
+    this.#hasStatements = state.hasStatements;
+    this.#hasInserts = state.hasInserts;
+    this.#hasToolMessages = state.hasToolMessages;
+    this.#prepareAnew();
+  }
+
+  #save(): ReaderState {
+    return {
+      replay: this.#replay.save(),
+      marks: this.#marks.save(),
+      delimiter: this.#delimiter.toString('latin1'),
+      isStarted: this.#isStarted,
+      hasStatements: this.#hasStatements,
+      hasInserts: this.#hasInserts,
+      hasToolMessages: this.#hasToolMessages,
+    };
   }
 
   #read(bytes: Buffer, from: number, base: number, final: boolean): number {
@@ -176,7 +228,11 @@ class Splitter implements DumpReader {
     while (at < bytes.length && isBlank(bytes[at])) at++;
     if (at === bytes.length) return at;
     const again = this.#opener.reopen(bytes, at);
-    if (again !== undefined) return this.#beginRows(again, at);
+    if (again !== undefined) {
+      this.#mapMaker?.noteSameName();
+      return this.#beginRows(again, at);
+    }
+    this.#mapMaker?.noteStart(this.#base + at, () => this.#save());
     const delimiter = compareAt(bytes, at, this.#delimiter);
     if (delimiter === 'whole') return at + this.#delimiter.length;
     if (delimiter === 'beginning' && !final) return at;

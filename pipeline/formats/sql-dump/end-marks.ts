@@ -3,6 +3,11 @@ import { cutOff } from './errors.ts';
 const HEADER = /^-- (?:MySQL|MariaDB) dump /;
 const TRAILER = /^-- Dump completed\b/;
 
+export interface SavedEndMarks {
+  readonly openSince: number | null;
+  readonly completed: boolean;
+}
+
 /**
  * Watches for the comments that mysqldump and mariadb-dump begin and end a dump with. One file may hold several dumps, one after
  * the other; each that has a header needs its trailer.
@@ -10,6 +15,15 @@ const TRAILER = /^-- Dump completed\b/;
 export class EndMarks {
   #openSince: number | undefined;
   #completed = false;
+
+  save(): SavedEndMarks {
+    return { openSince: this.#openSince ?? null, completed: this.#completed };
+  }
+
+  restore({ openSince, completed }: SavedEndMarks): void {
+    this.#openSince = openSince ?? undefined;
+    this.#completed = completed;
+  }
 
   /** A dump has begun and not yet ended. */
   get isOpen(): boolean {

@@ -72,6 +72,13 @@ export class Feed {
     return { unread: this.#left - reached, end };
   }
 
+  /** What is pushed next begins at this place of the stream. Call it behind `finish`. */
+  restart(base: number): void {
+    this.#base = base;
+    this.#left = 0;
+    this.#wanted = 0;
+  }
+
   #keep(bytes: Buffer): void {
     const total = this.#left + bytes.length;
     if (total > LONGEST_UNIT) throw notUnderstood('expected a row or statement to end within 1 GiB', this.#base);

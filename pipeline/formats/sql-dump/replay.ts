@@ -9,7 +9,7 @@ import { readTableName, type TableName } from './names.ts';
 import { type NeededTable, NeededTables } from './needed-tables.ts';
 import { planRows, presentColumns } from './row-plan.ts';
 import { RowReader } from './row-reader.ts';
-import { Session } from './session.ts';
+import { type SavedSession, Session } from './session.ts';
 import { statementKind } from './statements.ts';
 import { mayBeName, type Tokens } from './tokens.ts';
 
@@ -18,6 +18,19 @@ export interface RowTarget {
   readonly heading: Omit<RowBatch, 'rows'>;
   readonly reader: RowReader;
 }
+
+export interface SavedReplay {
+  readonly session: SavedSession;
+  readonly database: string | null;
+  readonly headerDatabase: string | null;
+  readonly isBehindDump: boolean;
+}
+
+/**
+ * Told of each name in a statement that would matter if it were that of a needed table; of a database alone where a statement concerns
+ * all of its tables. `null`: no database is in use.
+ */
+export type NameWatcher = (database: string | null, table?: string) => void;
 
 /**
  * Follows a dump statement by statement: which database is in use, which of the needed tables exist and with what columns, how
@@ -34,10 +47,29 @@ export class Replay {
   /** From the comment in the dump's header. */
   #headerDatabase: string | undefined;
   #isBehindDump = false;
+  readonly #onName: NameWatcher | undefined;
 
-  constructor(needs: readonly TableNeed[], defaultDatabase: string | undefined) {
+  constructor(needs: readonly TableNeed[], defaultDatabase: string | undefined, onName?: NameWatcher) {
     this.tables = new NeededTables(needs);
     this.#defaultDatabase = defaultDatabase;
+    this.#onName = onName;
+  }
+
+  /** All that the statements so far mean for the next ones, but for what they did to needed tables. */
+  save(): SavedReplay {
+    return {
+      session: this.session.save(),
+      database: this.#database ?? null,
+      headerDatabase: this.#headerDatabase ?? null,
+      isBehindDump: this.#isBehindDump,
+    };
+  }
+
+  restore({ session, database, headerDatabase, isBehindDump }: SavedReplay): void {
+    this.session = Session.restore(session);
+    this.#database = database ?? undefined;
+    this.#headerDatabase = headerDatabase ?? undefined;
+    this.#isBehindDump = isBehindDump;
   }
 
   /** A dump is complete: what it set does not hold for what may follow in the same file. */
@@ -99,6 +131,7 @@ export class Replay {
   /** The needed table of this name, in the database that it names or that is in use. */
   #find({ database, table, offset }: TableName): NeededTable | undefined {
     const used = database ?? this.#usedDatabase();
+    this.#onName?.(used ?? null, table);
     if (used === undefined) {
       if (this.tables.isNeededName(table)) throw noDatabase(table, offset);
       return undefined;
@@ -167,6 +200,7 @@ export class Replay {
       while (tokens.acceptMark(','));
     } else {
       const database = tokens.name('the name of a database');
+      this.#onName?.(database);
       for (const table of this.tables.inDatabase(database)) drop(table);
     }
   }

@@ -6,6 +6,18 @@ import type { Token, Tokens } from './tokens.ts';
 type Value = string | undefined | typeof UNCERTAIN;
 const UNCERTAIN = Symbol('uncertain');
 
+/** Plain data: null for the server's default, false for what only a server could work out. */
+type SavedValue = string | null | false;
+export interface SavedSession {
+  readonly sqlMode: SavedValue;
+  readonly charset: SavedValue;
+  readonly hasUnrestored: boolean;
+  readonly userVariables: Readonly<Record<string, SavedValue>>;
+}
+
+const saved = (value: Value): SavedValue => (value === UNCERTAIN ? false : (value ?? null));
+const restored = (value: SavedValue): Value => (value === false ? UNCERTAIN : (value ?? undefined));
+
 /** The modes that make `"x"` a name; the later ones contain the first. */
 const ANSI_QUOTES = ['ANSI_QUOTES', 'ANSI', 'DB2', 'MAXDB', 'MSSQL', 'ORACLE', 'POSTGRESQL'];
 const NO_BACKSLASH_ESCAPES = ['NO_BACKSLASH_ESCAPES'];
@@ -41,6 +53,25 @@ export class Session {
     return this.#hasUnrestored;
   }
 
+  save(): SavedSession {
+    return {
+      sqlMode: saved(this.#sqlMode),
+      charset: saved(this.#charset),
+      hasUnrestored: this.#hasUnrestored,
+      userVariables: Object.fromEntries([...this.#userVariables].map(([name, value]) => [name, saved(value)])),
+    };
+  }
+
+  static restore({ sqlMode, charset, hasUnrestored, userVariables }: SavedSession): Session {
+    const session = new Session();
+    session.#sqlMode = restored(sqlMode);
+    session.#charset = restored(charset);
+    session.#hasUnrestored = hasUnrestored;
+    for (const [name, value] of Object.entries(userVariables)) session.#userVariables.set(name, restored(value));
+    session.#chooseDialect();
+    return session;
+  }
+
   /** @param variable with its `@`, lower case */
   hasSet(variable: string): boolean {
     return this.#userVariables.has(variable);
@@ -53,6 +84,10 @@ export class Session {
       throw notUnderstood('expected no SET STATEMENT, which holds another statement', offset);
     do this.#assign(tokens);
     while (tokens.acceptMark(','));
+    this.#chooseDialect();
+  }
+
+  #chooseDialect(): void {
     this.#dialect = dialectOf(
       hasMode(this.#sqlMode, ANSI_QUOTES),
       !hasMode(this.#sqlMode, NO_BACKSLASH_ESCAPES),

@@ -1,5 +1,12 @@
 import { errorFromData, PipelineError } from '../../errors.ts';
-import { decodeStretch, planStretches, Stitcher, type Stretch, type StretchResult } from '../../formats/bzip2/index.ts';
+import {
+  decodeStretch,
+  planStretches,
+  Stitcher,
+  type StreamEvent,
+  type Stretch,
+  type StretchResult,
+} from '../../formats/bzip2/index.ts';
 import { borrowKernel, returnKernel } from '../../formats/bzip2/kernel-pool.ts';
 import { corrupt } from '../../formats/compression/damage.ts';
 import type { Threads } from '../../stage.ts';
@@ -18,6 +25,7 @@ const AHEAD = 2;
  * that decodes to very much is decoded again here, piece by piece.
  *
  * @param onRaw is given the file's own bytes, in order.
+ * @param onEvent is told of each stream and block, in order.
  * @throws PipelineError `corrupt-bzip2` with the offset in the file.
  */
 export async function* decodeInThreads(
@@ -25,10 +33,11 @@ export async function* decodeInThreads(
   name: string,
   threads: Threads,
   onRaw?: (bytes: Uint8Array) => void,
+  onEvent?: (event: StreamEvent) => void,
 ): AsyncGenerator<Uint8Array> {
   const file = await openFile(path, name);
   try {
-    yield* stitched(file, path, threads, onRaw);
+    yield* stitched(file, path, threads, onRaw, onEvent);
   } catch (error) {
     throw error instanceof PipelineError ? error.at({ file: name }) : error;
   } finally {
@@ -41,6 +50,7 @@ async function* stitched(
   path: string,
   threads: Threads,
   onRaw: ((bytes: Uint8Array) => void) | undefined,
+  onEvent: ((event: StreamEvent) => void) | undefined,
 ): AsyncGenerator<Uint8Array> {
   const stretches = await planStretches(file, STRETCH_BYTES);
   const entry = new URL(`./bzip2-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url);
@@ -63,7 +73,9 @@ async function* stitched(
     const ready = underWay.get(planned) as Promise<ThreadResult>;
     const stretch = stitcher.next(planned);
     if (stretch !== undefined) {
-      stitcher.accept(yield* contentOf(stretch === planned ? await ready : { kind: 'too-large' }, file, stretch));
+      const result = yield* contentOf(stretch === planned ? await ready : { kind: 'too-large' }, file, stretch);
+      stitcher.accept(result);
+      for (const event of result.events) onEvent?.(event);
     }
     underWay.delete(planned);
     if (onRaw !== undefined) told = await tell(file, told, Math.floor(planned.endBit / 8), onRaw);

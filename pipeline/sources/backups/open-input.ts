@@ -1,22 +1,59 @@
 import { ExitCode, PipelineError } from '../../errors.ts';
 import { decompress, emptyInput } from '../../formats/compression/index.ts';
 import type { ZipMember } from '../../formats/compression/zip/index.ts';
-import type { Input, OpenContext } from '../../stage.ts';
+import type { Input, OpenContext, OpenedInput } from '../../stage.ts';
 import { type OpenFile, openFile } from './open-file.ts';
 import type { BackupsOptions } from './options.ts';
 import { readRaw, STDIN } from './read-raw.ts';
+import type { SeekableFile } from './seek/seekable-file.ts';
 
 /** The decompressed bytes of an input. A chunk may be overwritten once the next is asked for. */
-export async function* openInput(
-  input: Input,
+export function openInput(input: Input, options: BackupsOptions, context: OpenContext): OpenedInput {
+  if (options.seek && input.splittable) return openSeekable(input, options, context);
+  const { member } = input;
+  return withWayOut(
+    member === undefined ? openWhole(input, context) : openMember(input, member, context),
+    options,
+    context,
+  );
+}
+
+function openSeekable(input: Input, options: BackupsOptions, context: OpenContext): OpenedInput {
+  let file: Promise<SeekableFile> | undefined;
+  const opened = async () => {
+    const { SeekableFile } = await import('./seek/seekable-file.ts');
+    return new SeekableFile(input, options.seek_index, context);
+  };
+  const open = () => (file ??= opened());
+  const from = (bytes: (file: SeekableFile) => AsyncIterable<Uint8Array>) =>
+    withWayOut(
+      (async function* () {
+        yield* bytes(await open());
+      })(),
+      options,
+      context,
+    );
+  return {
+    [Symbol.asyncIterator]: () => from((file) => file.whole()),
+    parts: {
+      recall: async () => (await open()).recall(),
+      read: (start, end) => from((file) => file.read(start, end)),
+      remember: async (notes, warn) => (await open()).remember(notes, warn),
+    },
+  };
+}
+
+/** What the user can do about an input that cannot be read is told with the error. */
+async function* withWayOut(
+  bytes: AsyncIterable<Uint8Array>,
   options: BackupsOptions,
   context: OpenContext,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* input.member === undefined ? openWhole(input, context) : openMember(input, input.member, context);
+    yield* bytes;
   } catch (error) {
     context.signal.throwIfAborted();
-    throw options.on_error === 'fail' ? withWayOut(error) : error;
+    throw options.on_error === 'fail' ? explained(error) : error;
   }
 }
 
@@ -103,7 +140,7 @@ function changed(name: string): PipelineError {
   );
 }
 
-function withWayOut(error: unknown): unknown {
+function explained(error: unknown): unknown {
   if (!(error instanceof PipelineError) || error.exitCode !== ExitCode.corruptInput) return error;
   const { code, exitCode, message, location, hint, cause } = error;
   const wayOut = '`on_error: skip` goes on without it';

@@ -75,9 +75,17 @@ export const backupsOptions = z
         "Take a dump without mysqldump's closing line for cut off, even when it has no opening line either (`--compact`).",
       ),
     seek: z
-      .literal(false, 'reading only the wanted parts of a bzip2 file is not available yet; leave `seek` out')
+      .boolean()
       .default(false)
-      .describe('Reserved for reading only the wanted parts of a bzip2 file; nothing but `false` is accepted so far.'),
+      .describe(
+        'Remember what stands where in bzip2 files, and decode only the wanted parts of those that were read before; damage elsewhere in them goes unnoticed.',
+      ),
+    seek_index: path
+      .optional()
+      .describe(
+        'The folder in which `seek` remembers; by default `sc-pipeline/seek` in the cache folder of the user (`$XDG_CACHE_HOME`, else `~/.cache`).',
+      )
+      .meta({ path: true, examples: ['index/'] }),
     on_error: z
       .enum(['fail', 'skip', 'quarantine'])
       .default('fail')

@@ -36,7 +36,7 @@ export async function* decodeStretch(
   }
 }
 
-async function* bytesFrom(file: RandomAccess, start: number): AsyncGenerator<Uint8Array> {
+export async function* bytesFrom(file: RandomAccess, start: number): AsyncGenerator<Uint8Array> {
   for (let offset = start; offset < file.size; offset += READ_BYTES) {
     yield await file.read(offset, Math.min(READ_BYTES, file.size - offset));
   }

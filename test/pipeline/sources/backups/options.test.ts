@@ -53,11 +53,6 @@ describe('the options of backups', () => {
     ]);
   });
 
-  it('do not promise what is not there yet', () => {
-    expect(problems({ seek: true })).toEqual([expect.stringMatching(/^seek: .*not available yet/)]);
-    expect(problems({ seek: false })).toEqual([]);
-  });
-
   it('describe every option, with a default or an example', () => {
     for (const [name, field] of Object.entries(backupsOptions.shape)) {
       const { description, examples } = { examples: undefined, ...field.meta() };
