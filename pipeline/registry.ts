@@ -11,6 +11,7 @@ const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   'lease-events': () => import('../transforms/lease-events.ts'),
   mask: () => import('../transforms/mask.ts'),
   'shift-time': () => import('../transforms/shift-time.ts'),
+  filter: () => import('../transforms/filter.ts'),
   number: () => import('../transforms/number.ts'),
   drop: () => import('../transforms/drop.ts'),
   rename: () => import('../transforms/rename.ts'),
