@@ -1,5 +1,6 @@
 import { instanceEventType } from '../pipeline/records/instance-event.ts';
 import { defineStage } from '../pipeline/stage.ts';
+import { instanceAudit } from './instance-events/audit.ts';
 import { directRecords } from './instance-events/direct.ts';
 import { foldHistory } from './instance-events/fold.ts';
 import { instanceEventsOptions } from './instance-events/options.ts';
@@ -40,4 +41,5 @@ More in docs/instance-events.md. How \`semantics: default\` and \`starcompactor\
   views: instanceEventsViews,
   direct: directRecords,
   fold: foldHistory,
+  audit: instanceAudit,
 });

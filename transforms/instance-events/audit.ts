@@ -1,5 +1,5 @@
 import { instanceEventType } from '../../pipeline/records/instance-event.ts';
-import type { AuditPart } from '../../pipeline/stage.ts';
+import type { AuditPart, StageContext } from '../../pipeline/stage.ts';
 import type { EventFields, InstanceFields } from './audit/items.ts';
 import { AuditJoin } from './audit/join.ts';
 import { readAll } from './audit/reading-default.ts';
@@ -7,24 +7,38 @@ import { readLikeStarCompactor } from './audit/reading-starcompactor.ts';
 import { auditNeeds } from './audit/tables.ts';
 import type { InstanceEventsOptions } from './options.ts';
 import { recordMaker, sizeOf } from './record.ts';
+import { COUNTERS, hasOwnHost } from './tell.ts';
 
 /** Finds instance events in audit tables. */
 export const instanceAudit: AuditPart<InstanceEventsOptions> = {
   gives: ({ cloud }) => instanceEventType({ cloud, origin: 'audit' }),
   needs: ({ databases }) => auditNeeds(databases.nova),
   fold(options, context) {
-    const read = options.semantics === 'starcompactor' ? readLikeStarCompactor : readAll;
-    const join = new AuditJoin(read(options, context), context);
+    const original = options.semantics === 'starcompactor';
+    const join = new AuditJoin((original ? readLikeStarCompactor : readAll)(options, context), context);
+    const hostOf = original ? hostLikeStarCompactor : options.cloud === 'baremetal' ? nodeOf : hypervisorOf;
     return {
       add: (batch) => join.add(batch),
       async *finish() {
         const toRecord = recordMaker(options, context.epoch);
         for await (const found of join.found()) {
-          yield found.map(({ uuid, event: [event, start, finish, result, ownHost], instance }) => {
-            const [user, project, name, , , memory, disk, vcpus] = instance;
+          yield found.map(({ uuid, event, instance }) => {
+            const [name, start, finish, result] = event;
+            const [user, project, hostname, , , memory, disk, vcpus] = instance;
             const size = sizeOf(memory, disk, vcpus);
-            const host = hostOf(options, event, ownHost, instance);
-            return toRecord({ instance: uuid, event, start, finish, result, name, user, project, host, size });
+            const host = hostOf(event, instance, options, context);
+            return toRecord({
+              instance: uuid,
+              event: name,
+              start,
+              finish,
+              result,
+              name: hostname,
+              user,
+              project,
+              host,
+              size,
+            });
           });
         }
       },
@@ -32,14 +46,20 @@ export const instanceAudit: AuditPart<InstanceEventsOptions> = {
   },
 };
 
-/** What nova-compute does it tells with its own host; the steps of other services name the controller they ran on. */
-function hostOf(
-  { cloud, semantics }: InstanceEventsOptions,
-  event: EventFields[0],
-  own: EventFields[4],
-  [, , , host, node]: InstanceFields,
-): string | null {
-  if (semantics === 'starcompactor') return cloud === 'vm' ? (own ?? host) : (node ?? own ?? host);
-  if (cloud === 'baremetal') return node;
-  return event?.startsWith('compute_') ? (own ?? host) : host;
-}
+type HostOf = (
+  event: EventFields,
+  instance: InstanceFields,
+  options: InstanceEventsOptions,
+  context: StageContext,
+) => string | null;
+
+const nodeOf: HostOf = (_, [, , , , node]) => node;
+
+const hypervisorOf: HostOf = ([event, , , , own], [, , , host], _, context) => {
+  if (own !== null && hasOwnHost(event)) return own;
+  if (host !== null) context.count(COUNTERS.instanceHosts);
+  return host;
+};
+
+const hostLikeStarCompactor: HostOf = ([, , , , own], [, , , host, node], { cloud }) =>
+  cloud === 'vm' ? (own ?? host) : (node ?? own ?? host);

@@ -95,7 +95,7 @@ it('an event whose action nobody knows is counted, and one outside of the window
   const window = { start: '2020-01-01T00:00:02Z' };
   const { records, context } = await find(window, [...rows, event(3, 'INSERT', { id: 2 })]);
   expect(records).toEqual([]);
-  expect(context.counters).toEqual({ 'orphan-events': 1 });
+  expect(context.counters).toEqual({ 'events-without-action': 1 });
 });
 
 describe('the window', () => {
@@ -144,25 +144,22 @@ describe('by default', () => {
     expect(await events({}, [...known, event(3, 'INSERT', times)])).toEqual(['2-3 compute_start_instance h']);
   });
 
-  it('an instance is told as it was when the event began', async () => {
+  it('an instance is told where it was when the event was over', async () => {
     const moves = [
-      instance(0, 'INSERT', { host: null }),
+      instance(0, 'INSERT', { host: null, node: null }),
       instance(2, 'UPDATE', { host: 'a' }),
-      instance(3, 'UPDATE', { host: 'b', vcpus: 8 }),
-      instance(4, 'UPDATE', { host: null, vcpus: 16 }),
+      instance(3, 'UPDATE', { host: 'b', node: 'o', vcpus: 8 }),
+      instance(4, 'UPDATE', { host: null, node: null, vcpus: 16 }),
     ];
-    const starts = [0, 1, 2, 3, 4].map((id) => event(9, 'INSERT', { id, start_time: id, finish_time: 9 }));
-    const { records } = await find({}, [...moves, action(1, 'INSERT', {}), ...starts]);
-    // Where it was nowhere yet, it was to be on the next host.
-    expect(records.map((record) => [record[HOST_NAME], (record.PROPERTIES as Properties).vcpus])).toEqual([
-      ...[
-        ['a', 4],
-        ['a', 4],
-        ['a', 4],
-        ['b', 8],
-      ],
-      [null, 16],
-    ]);
+    const over = [0, 1, 2, 3, 4].map((id) => event(9, 'INSERT', { id, start_time: 0, finish_time: id }));
+    const { records, context } = await find({}, [...moves, action(1, 'INSERT', {}), ...over]);
+    // Where it was nowhere yet, it was to be on the next host; where it was nowhere any more, it had been on the last.
+    expect(records.map((record) => record[HOST_NAME])).toEqual(['a', 'a', 'a', 'b', 'b']);
+    const nodes = await find({ cloud: 'baremetal' }, [...moves, action(1, 'INSERT', {}), ...over]);
+    expect(nodes.records.map((record) => record[HOST_NAME])).toEqual(['n', 'n', 'n', 'o', 'o']);
+    // As from any other source, its size is the last that is known.
+    expect(new Set(records.map(({ PROPERTIES }) => (PROPERTIES as Properties).vcpus))).toEqual(new Set([16]));
+    expect(context.counters).toEqual({ 'hosts-from-instance': 5 });
   });
 
   it('an instance that was audited late is told as it was then', async () => {
@@ -170,7 +167,7 @@ describe('by default', () => {
     expect(await events({}, rows)).toEqual(['2-3 compute_start_instance h']);
   });
 
-  it('an event without a start is told with its finish', async () => {
+  it('an event without a start is told', async () => {
     const rows = [...known, instance(3, 'UPDATE', { host: 'b' }), event(3, 'INSERT', { start_time: null })];
     expect(await events({}, rows)).toEqual(['null-3 compute_start_instance b']);
   });
@@ -198,7 +195,8 @@ describe('by default', () => {
   });
 
   it('an event of an unknown instance is told without one', async () => {
-    const { records } = await find({}, [action(1, 'INSERT', {}), event(3, 'INSERT', {})]);
+    const { records, context } = await find({}, [action(1, 'INSERT', {}), event(3, 'INSERT', {})]);
+    expect(context.counters).toEqual({ 'events-of-purged-instances': 1 });
     expect(records).toMatchObject([{ INSTANCE_UUID: 'i', USER_ID: null, INSTANCE_NAME: null, [HOST_NAME]: null }]);
   });
 

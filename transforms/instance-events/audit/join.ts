@@ -1,5 +1,6 @@
 import type { AuditBatch, AuditRow, RunContext } from '../../../pipeline/stage.ts';
 import type { RowTimes } from '../../audit/row-times.ts';
+import { COUNTERS } from '../tell.ts';
 import {
   type ActionFields,
   actionItem,
@@ -122,7 +123,7 @@ export class AuditJoin {
     const [first] = rows;
     if (first === undefined) return [];
     if (action === undefined || !sameOwner(action, first)) {
-      this.#context.count('orphan-events');
+      this.#context.count(COUNTERS.lostActions);
       return [];
     }
     if (!this.#isTaken(action)) return [];

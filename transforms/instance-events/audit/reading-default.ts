@@ -1,6 +1,7 @@
 import type { StageContext } from '../../../pipeline/stage.ts';
 import { utcTimes } from '../../audit/row-times.ts';
 import type { InstanceEventsOptions } from '../options.ts';
+import { COUNTERS } from '../tell.ts';
 import { ownerFilter, windowFilter } from '../wanted.ts';
 import type { InstanceFields } from './items.ts';
 import type { InstanceVersion, Reading } from './join.ts';
@@ -22,22 +23,23 @@ export function readAll(options: InstanceEventsOptions, context: StageContext): 
       return last === undefined ? [] : [last];
     },
     instanceOf([, start, finish], versions) {
-      const instance = asOf(start ?? finish ?? Number.POSITIVE_INFINITY, versions);
-      return takesOwner(instance[0], instance[1]) ? instance : undefined;
+      const [, newest] = versions.at(-1) ?? [];
+      if (newest === undefined) context.count(COUNTERS.purgedInstances);
+      const [user, project, name, , , ...size] = newest ?? UNKNOWN;
+      if (!takesOwner(user, project)) return undefined;
+      return [user, project, name, ...placeAsOf(finish ?? start ?? Number.POSITIVE_INFINITY, versions), ...size];
     },
   };
 }
 
-/** As it was then; where it was nowhere then, on the host that it got next. */
-function asOf(time: number, versions: readonly InstanceVersion[]): InstanceFields {
-  const since = versions.slice(
-    Math.max(
-      0,
-      versions.findLastIndex(([from]) => from <= time),
-    ),
+/** Host and node of an instance then; where it was nowhere, the nearest that are known, and rather later ones. */
+function placeAsOf(time: number, versions: readonly InstanceVersion[]): [host: string | null, node: string | null] {
+  const then = Math.max(
+    0,
+    versions.findLastIndex(([since]) => since <= time),
   );
-  const [, now = UNKNOWN] = since[0] ?? [];
-  const [user, project, name, , , ...size] = now;
-  const [, [, , , host, node] = now] = since.find(([, [, , , on]]) => on !== null) ?? [];
-  return [user, project, name, host, node, ...size];
+  const isSomewhere = ([, [, , , host, node]]: InstanceVersion) => host !== null || node !== null;
+  const [, [, , , host, node] = UNKNOWN] =
+    versions.slice(then).find(isSomewhere) ?? versions.slice(0, then).findLast(isSomewhere) ?? [];
+  return [host, node];
 }
