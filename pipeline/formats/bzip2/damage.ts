@@ -20,9 +20,9 @@ export function corrupt(message: string, byteOffset: number): PipelineError {
   });
 }
 
-/** The input ends too early. */
+/** The input ends too early, at this byte. */
 export function cutOff(missing: string, byteOffset: number): PipelineError {
-  return new PipelineError('corrupt-bzip2', ExitCode.corruptInput, `cut off: expected ${missing}, found the end`, {
+  return new PipelineError('truncated-bzip2', ExitCode.corruptInput, `cut off: expected ${missing}, found the end`, {
     location: { file: '', byteOffset, compressed: true },
     hint: 'the file was not written or copied to its end: copy it again',
   });
@@ -46,11 +46,16 @@ export function corruptBlock(status: number, byteOffset: number): PipelineError 
   return corrupt(WHAT_IS_WRONG[status]!, byteOffset);
 }
 
-/** The code is `trailing-garbage`. */
-export type WarningHandler = (code: string, message: string) => void;
+/** The code is `trailing-garbage`; the offset says where it begins in the compressed data. */
+export type WarningHandler = (code: string, message: string, byteOffset: number) => void;
+
+/** Is it the input that is wrong, rather than the reading of it? */
+export const isDamage = (error: unknown): error is PipelineError =>
+  error instanceof PipelineError && (error.code === 'corrupt-bzip2' || error.code === 'truncated-bzip2');
 
 /** bzip2 ignores what follows the last stream, and says so. */
 export function warnOfGarbage(bytes: number, byteOffset: number, onWarning: WarningHandler | undefined): void {
   if (bytes === 0) return;
-  onWarning?.('trailing-garbage', `ignored ${bytes} bytes after the last bzip2 stream, from byte ${byteOffset} on`);
+  const message = `ignored ${bytes} bytes after the last bzip2 stream, from byte ${byteOffset} on`;
+  onWarning?.('trailing-garbage', message, byteOffset);
 }

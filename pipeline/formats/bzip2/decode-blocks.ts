@@ -16,7 +16,7 @@ export interface BlockPlace {
  * Decodes blocks that follow each other, from `first` up to `behind` (the end of the file where undefined), each checked by its own
  * checksum. Pieces are valid until the next one is asked for.
  *
- * @throws PipelineError `corrupt-bzip2`
+ * @throws PipelineError `corrupt-bzip2`, `truncated-bzip2`
  */
 export async function* decodeBlocks(
   file: RandomAccess,

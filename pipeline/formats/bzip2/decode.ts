@@ -24,7 +24,7 @@ export interface DecodeOptions {
  *
  * @returns the content, in pieces of at most about 1 MiB. **A piece is a view of memory that the next piece overwrites**:
  * use it up before asking for more, or set `copy`. All of it can be trusted only when the iteration ends without an error.
- * @throws PipelineError `corrupt-bzip2` (exit code 65) with the offset in the compressed data; errors of the source as they are.
+ * @throws PipelineError `corrupt-bzip2`, `truncated-bzip2` (exit code 65) with the offset in the compressed data; errors of the source as they are.
  *
  * @example
  * for await (const piece of decodeBzip2(createReadStream('dump.sql.bz2'))) scanner.push(piece);

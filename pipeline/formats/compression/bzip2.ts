@@ -8,7 +8,7 @@ import { corrupt } from './damage.ts';
  *
  * @param copy give chunks that stay as they are; otherwise each is overwritten by the next.
  * @param onEvent told of each stream and block.
- * @throws PipelineError `corrupt-bzip2`.
+ * @throws PipelineError `corrupt-bzip2`, `truncated-bzip2`.
  */
 export async function* decodeBzip2(
   source: AsyncIterable<Uint8Array>,
@@ -16,17 +16,22 @@ export async function* decodeBzip2(
   copy = false,
   onEvent?: (event: StreamEvent) => void,
 ): AsyncGenerator<Uint8Array> {
-  let isFollowed = false;
+  let followedAt: number | undefined;
   try {
     yield* decode(source, {
       copy,
       onEvent,
-      onWarning() {
-        isFollowed = true;
+      onWarning(_code, _message, byteOffset) {
+        followedAt = byteOffset;
       },
     });
   } catch (error) {
     throw error instanceof PipelineError ? error.at({ file }) : error;
   }
-  if (isFollowed) throw corrupt('bzip2', 'what follows the last stream is not bzip2 data', { file });
+  if (followedAt !== undefined) throw notBzip2(file, followedAt);
+}
+
+/** Something follows the last stream, from this byte on. */
+export function notBzip2(file: string, byteOffset: number): PipelineError {
+  return corrupt('bzip2', 'what follows the last stream is not bzip2 data', { file, byteOffset });
 }

@@ -8,7 +8,7 @@ import {
   type StretchResult,
 } from '../../formats/bzip2/index.ts';
 import { borrowKernel, returnKernel } from '../../formats/bzip2/kernel-pool.ts';
-import { corrupt } from '../../formats/compression/damage.ts';
+import { notBzip2 } from '../../formats/compression/bzip2.ts';
 import type { Threads } from '../../stage.ts';
 import type { ThreadResult, ThreadTask } from './bzip2-thread.ts';
 import { type OpenFile, openFile } from './open-file.ts';
@@ -26,7 +26,7 @@ const AHEAD = 2;
  *
  * @param onRaw is given the file's own bytes, in order.
  * @param onEvent is told of each stream and block, in order.
- * @throws PipelineError `corrupt-bzip2` with the offset in the file.
+ * @throws PipelineError `corrupt-bzip2`, `truncated-bzip2` with the offset in the file.
  */
 export async function* decodeInThreads(
   path: string,
@@ -57,9 +57,9 @@ async function* stitched(
   const decode = (stretch: Stretch) =>
     threads.run<ThreadTask, ThreadResult>(entry, { path, stretch, limit: LARGEST_RESULT });
   const underWay = new Map<Stretch, Promise<ThreadResult>>();
-  let isFollowed = false;
-  const stitcher = new Stitcher(file.size, () => {
-    isFollowed = true;
+  let followedAt: number | undefined;
+  const stitcher = new Stitcher(file.size, (_code, _message, byteOffset) => {
+    followedAt = byteOffset;
   });
   let told = 0;
   for (const [i, planned] of stretches.entries()) {
@@ -81,7 +81,7 @@ async function* stitched(
     if (onRaw !== undefined) told = await tell(file, told, Math.floor(planned.endBit / 8), onRaw);
   }
   stitcher.finish();
-  if (isFollowed) throw corrupt('bzip2', 'what follows the last stream is not bzip2 data', { file: file.name });
+  if (followedAt !== undefined) throw notBzip2(file.name, followedAt);
 }
 
 async function* contentOf(

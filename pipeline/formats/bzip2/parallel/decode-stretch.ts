@@ -1,4 +1,5 @@
-import { errorToData, PipelineError } from '../../../errors.ts';
+import { errorToData } from '../../../errors.ts';
+import { isDamage } from '../damage.ts';
 import type { BlockKernel } from '../kernel.ts';
 import { readStreams, type StreamEvent } from '../streams.ts';
 import { CompressedWindow } from '../window.ts';
@@ -31,7 +32,7 @@ export async function* decodeStretch(
     const end = yield* pieces;
     return { startBit, start, endBit: window.position, end, events };
   } catch (error) {
-    if (!(error instanceof PipelineError) || error.code !== 'corrupt-bzip2') throw error;
+    if (!isDamage(error)) throw error;
     return { startBit, start, endBit: window.position, end: 'after', events, damage: errorToData(error) };
   }
 }

@@ -34,7 +34,7 @@ export class Stitcher {
   /**
    * Takes the result of the stretch that {@link next} named.
    *
-   * @throws PipelineError `corrupt-bzip2` when there is damage; what was given before stays true.
+   * @throws PipelineError `corrupt-bzip2`, `truncated-bzip2` when there is damage; what was given before stays true.
    */
   accept(result: StretchResult): void {
     if (result.startBit !== this.#position || result.start !== this.#place) {

@@ -71,7 +71,10 @@ describe('decodeInThreads', () => {
 
   it('finds a file that is cut off', async () => {
     await truncate(damaged, 3_000_000);
-    await expect(decode(damaged)).rejects.toMatchObject({ code: 'corrupt-bzip2', location: { file: 'shown.bz2' } });
+    await expect(decode(damaged)).rejects.toMatchObject({
+      code: 'truncated-bzip2',
+      location: { file: 'shown.bz2', byteOffset: 3_000_000, compressed: true },
+    });
   });
 
   it.each([100, 2_200_000, 4_000_000])('finds a flipped bit at byte %d', async (offset) => {
@@ -82,7 +85,11 @@ describe('decodeInThreads', () => {
   });
 
   it('finds what follows the last stream', async () => {
-    await writeFile(damaged, Buffer.concat([await readFile(path), Buffer.from('and more')]));
-    await expect(decode(damaged)).rejects.toMatchObject({ code: 'corrupt-bzip2' });
+    const whole = await readFile(path);
+    await writeFile(damaged, Buffer.concat([whole, Buffer.from('and more')]));
+    await expect(decode(damaged)).rejects.toMatchObject({
+      code: 'corrupt-bzip2',
+      location: { file: 'shown.bz2', byteOffset: whole.length },
+    });
   });
 });
