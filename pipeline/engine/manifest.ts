@@ -4,6 +4,7 @@ import type { RawValues } from '../scan/raw-values.ts';
 import { fieldsOf } from '../spec/option-schema.ts';
 import type { Chain, Pipeline, PlannedStage } from '../spec/plan.ts';
 import type { SinkOptions } from '../stage.ts';
+import { describeOutput, type ManifestOutput } from './manifest-output.ts';
 import { type OutputSet, pathOf, sinksOf } from './output-set.ts';
 import type { RunState } from './run-state.ts';
 import type { InputOutcome } from './stretch.ts';
@@ -52,14 +53,6 @@ interface ManifestStage {
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
-interface ManifestOutput {
-  readonly file: string;
-  readonly stage: string;
-  readonly records: number;
-  readonly bytes: number;
-  readonly sha256: string;
-}
-
 export interface ManifestSource {
   readonly version: string;
   readonly pipeline: Pipeline;
@@ -82,11 +75,7 @@ export function makeManifest(source: ManifestSource): Manifest {
     epoch: formatIsoTime(pipeline.epoch),
     inputs: outcomes.map(inputEntry),
     stages: stagesOf(pipeline.chain).map((stage) => stageEntry(stage, state)),
-    outputs: [...outputs.entries()].flatMap(([sink, { written }]) => {
-      if (written === undefined) return [];
-      const records = state.records.get(sink.id) ?? 0;
-      return { file: basename(pathOf(sink)), stage: sink.id, records, ...written() };
-    }),
+    outputs: [...outputs.entries()].flatMap(([sink, output]) => describeOutput(sink, output, state) ?? []),
     leakScan: state.rawValues.facts(),
     warnings: [...state.warnings].map(([code, { times }]) => ({ code, times })),
     counters: Object.fromEntries(state.counters),

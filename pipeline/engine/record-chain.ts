@@ -158,7 +158,7 @@ async function runSink(
   const encoder = planned.stage.create(options, type);
   const start = encoder.start();
   const guard = new SinkGuard(displayName(options.path), type, encoder, start, state);
-  state.guards.push(guard);
+  state.guards.set(planned.id, guard);
   const encode = async function* (batches: AsyncIterable<Batch>) {
     if (start.length > 0) yield asBytes(start);
     for await (const batch of batches) {

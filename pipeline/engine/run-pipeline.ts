@@ -88,7 +88,7 @@ async function read(
 
 /** @throws PipelineError `leak-found`. */
 async function refuseLeaks({ guards, leaks }: RunState): Promise<void> {
-  for (const guard of guards) await guard.close();
+  for (const guard of guards.values()) await guard.close();
   if (leaks.count > 0) throw leaks.error();
 }
 

@@ -28,7 +28,8 @@ export class RunState {
   readonly rawValues = new RawValues(randomBytes(8));
   /** What has come out again. */
   readonly leaks = new Leaks();
-  readonly guards: SinkGuard[] = [];
+  /** Sink id -> what stands before it. */
+  readonly guards = new Map<string, SinkGuard>();
   readonly epoch: number;
   readonly signal: AbortSignal;
   readonly log: Log;

@@ -1,5 +1,7 @@
 import { declaredOnly } from '../records/declared-properties.ts';
 import type { DataRecord, RecordType } from '../records/record-type.ts';
+import type { RiskMeter } from '../risk/meter.ts';
+import { riskMeterOf } from '../risk/risk-report.ts';
 import { type Cell, TraceScanner } from '../scan/trace-scanner.ts';
 import type { Encoder, Sorter } from '../stage.ts';
 import type { RunState } from './run-state.ts';
@@ -9,6 +11,9 @@ import type { RunState } from './run-state.ts';
  * spelled. Whatever a sink writes, it has from the records that pass here.
  */
 export class SinkGuard {
+  readonly type: RecordType;
+  /** Learns what could be found out from what passes; undefined where another sink is given the same records. */
+  readonly meter: RiskMeter | undefined;
   readonly #file: string;
   readonly #linesOf: (record: DataRecord) => number;
   readonly #state: RunState;
@@ -23,6 +28,8 @@ export class SinkGuard {
    * @param head what the encoder wrote at the start.
    */
   constructor(file: string, type: RecordType, encoder: Encoder, head: string | Uint8Array, state: RunState) {
+    this.type = type;
+    this.meter = [...state.guards.values()].some((other) => other.type === type) ? undefined : riskMeterOf(type);
     this.#file = file;
     this.#state = state;
     // What is no text has no lines: its records are counted.
@@ -44,7 +51,9 @@ export class SinkGuard {
     const records = batch.map(this.#declared);
     leaks.add(this.#file, this.#scanner.scan(records, this.#linesOf));
     await this.#cells.add(this.#scanner.takeCells());
-    return leaks.count === 0 ? records : [];
+    if (leaks.count > 0) return [];
+    if (this.meter !== undefined) for (const record of records) this.meter.add(record);
+    return records;
   }
 
   /** Looks again when all values are known: another branch may have hidden some after this one had written them. */
