@@ -113,6 +113,16 @@ program
   });
 
 program
+  .command('keygen')
+  .description('make a secret salt for masking, in a new file')
+  .argument('[file]', 'where to; - is standard output', 'salt.key')
+  .option('--force', 'print it even to a terminal')
+  .action(async (file, { force = false }) => {
+    const { keygen } = await import('./keygen.ts');
+    process.exitCode = await keygen(file, { force });
+  });
+
+program
   .command('schema')
   .description('print the JSON Schema of pipeline.yaml, for editors')
   .action(async () => {

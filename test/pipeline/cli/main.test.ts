@@ -29,6 +29,9 @@ describe('sc-pipeline', () => {
         describe [options] <stage>  show the reference of a stage
         diff [options] <a> <b>      compare two traces, of any dialect and in any
                                     order: exit code 0 when they tell the same, else 1
+        scan <file...>              look for what looks like an identifier or a
+                                    secret: exit code 0 when nothing does, else 1
+        keygen [options] [file]     make a secret salt for masking, in a new file
         schema                      print the JSON Schema of pipeline.yaml, for
                                     editors
         help [command]              display help for command
@@ -41,7 +44,7 @@ describe('sc-pipeline', () => {
         $ sc-pipeline diff old.csv new.jsonl
 
       Exit codes: 0 done, 1 findings, 3 done without some inputs, 64 usage, 65 corrupt input, 66 missing input, 70 bug,
-      74 I/O, 75 try again later, 77 credentials, 78 bad pipeline file.
+      74 I/O, 75 try again later, 76 leak found, 77 credentials, 78 bad pipeline file.
       "
     `);
   });
