@@ -5,6 +5,7 @@ import type { AnyStage } from './stage.ts';
 const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   backups: () => import('./sources/backups.ts'),
   'audit-parquet': () => import('./sources/audit-parquet.ts'),
+  'nova-api': () => import('./sources/nova-api.ts'),
   'sql-dump': () => import('./sources/sql-dump.ts'),
   'machine-events': () => import('../transforms/machine-events.ts'),
   'instance-events': () => import('../transforms/instance-events.ts'),
