@@ -60,7 +60,7 @@ function section(file: NamedText, key: string): CloudSettings {
   let content: unknown;
   try {
     // Every value stays text: a password of digits keeps its zeros.
-    content = parse(file.text, { schema: 'failsafe', merge: true, logLevel: 'silent' });
+    content = parse(file.text, { schema: 'failsafe', merge: true, logLevel: 'error' });
   } catch (error) {
     // The parser's message quotes the line, and the line may hold a password.
     const line = (error as { linePos?: [{ line: number }] }).linePos?.[0].line;
