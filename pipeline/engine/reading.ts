@@ -4,6 +4,7 @@ import type { DataRecord, RecordType } from '../records/record-type.ts';
 import type { Chain, Pipeline, PlannedStage } from '../spec/plan.ts';
 import type { AnyStage, AuditStage, ReaderStage, SourceStage, TablesReader, TablesStage } from '../stage.ts';
 import { type AuditPlan, AuditReceivers, auditType, planAudit, readAudit } from './audit.ts';
+import { directStage, readDirectly } from './direct.ts';
 import { mergeRecords } from './merge-records.ts';
 import type { ProgressMeter } from './progress.ts';
 import { RowReceivers } from './row-receivers.ts';
@@ -25,6 +26,8 @@ export interface Reading {
 export interface Events {
   readonly outcomes: readonly InputOutcome[];
   readonly trunks: readonly EventTrunk[];
+  /** The source is read while the records are consumed; the outcomes are whole only then. */
+  readonly stillReading?: boolean;
   /** The outputs have their names: sources may remember how far they came. */
   commit(): Promise<void>;
   /** Lets go of what the sources hold. */
@@ -114,17 +117,22 @@ async function planRowReading(sources: readonly Source[], trunks: readonly Trunk
         for (const source of live) {
           readers.push(await openTables(source, receivers, tablesContext(source, below, state, meter)));
         }
+        const commit = async () => {
+          for (const reader of readers) await reader.commit?.();
+        };
+        const typeOf = ({ stage, options }: Trunk['planned']) => stage.gives(options);
+        const direct = sources.length === 1 ? directStage(trunks) : undefined;
+        if (direct !== undefined && readers[0] !== undefined) {
+          const { outcome, records } = readDirectly(readers[0], direct, receivers, state, meter);
+          return { ...eventsOf([outcome], trunks, [records], typeOf), stillReading: true, commit, close };
+        }
         const outcomes: InputOutcome[] = [];
         for (const plan of plans) outcomes.push(...(await readSnapshots(plan, receivers, settings, state, meter)));
         for (const [i, reader] of readers.entries()) {
           outcomes.push(await readTables(reader, receivers, inputs + i, state));
           meter.inputDone();
         }
-        const commit = async () => {
-          for (const reader of readers) await reader.commit?.();
-        };
-        const events = eventsOf(outcomes, trunks, receivers.finish(), ({ stage, options }) => stage.gives(options));
-        return { ...events, commit, close };
+        return { ...eventsOf(outcomes, trunks, receivers.finish(), typeOf), commit, close };
       } catch (error) {
         await close();
         throw error;

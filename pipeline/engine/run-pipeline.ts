@@ -8,7 +8,7 @@ import { makeManifest, manifestPath } from './manifest.ts';
 import { type Output, openFile } from './output.ts';
 import { OutputSet } from './output-set.ts';
 import { ProgressMeter } from './progress.ts';
-import { type Events, planReading, type Reading } from './reading.ts';
+import { type Events, planReading } from './reading.ts';
 import { runRecordChain, throwFirstFailure } from './record-chain.ts';
 import { RunState } from './run-state.ts';
 
@@ -39,10 +39,15 @@ export async function runPipeline(pipeline: Pipeline, settings: RunSettings): Pr
   const outputs = await OutputSet.open(pipeline, settings.stdout);
   let manifest: Output | undefined;
   let events: Events | undefined;
+  let meter: ProgressMeter | undefined;
   try {
     manifest = await openManifest(pipeline);
     const reading = await planReading(pipeline, state);
-    events = await read(reading, pipeline, settings, manifest !== undefined);
+    meter = new ProgressMeter({ ...reading, terminal: settings.terminal });
+    settings.onMeter?.(meter);
+    const reads = { ...settings, checksums: manifest !== undefined, folder: dirname(resolve(pipeline.file)) };
+    events = await reading.read(reads, meter);
+    if (!events.stillReading) meter.stop();
     await writeEvents(events, state, outputs);
     await refuseLeaks(state);
     await outputs.sync();
@@ -61,6 +66,7 @@ export async function runPipeline(pipeline: Pipeline, settings: RunSettings): Pr
     await Promise.allSettled([outputs.discard(), manifest?.discard()]);
     throw error;
   } finally {
+    meter?.stop();
     await events?.close();
     await state.spill.close();
   }
@@ -69,21 +75,6 @@ export async function runPipeline(pipeline: Pipeline, settings: RunSettings): Pr
 async function openManifest(pipeline: Pipeline): Promise<Output | undefined> {
   const path = manifestPath(pipeline);
   return path === undefined ? undefined : openFile(path);
-}
-
-async function read(
-  reading: Reading,
-  { file }: Pipeline,
-  { workers, terminal, onMeter }: RunSettings,
-  checksums: boolean,
-): Promise<Events> {
-  const meter = new ProgressMeter({ ...reading, terminal });
-  onMeter?.(meter);
-  try {
-    return await reading.read({ workers, checksums, folder: dirname(resolve(file)) }, meter);
-  } finally {
-    meter.stop();
-  }
 }
 
 /** @throws PipelineError `leak-found`. */

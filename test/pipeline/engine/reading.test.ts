@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ProgressMeter } from '../../../pipeline/engine/progress.ts';
 import { planReading } from '../../../pipeline/engine/reading.ts';
 import type { Chain, Pipeline, PlannedStage } from '../../../pipeline/spec/plan.ts';
-import type { AnyStage } from '../../../pipeline/stage.ts';
+import type { AnyStage, RowBatch } from '../../../pipeline/stage.ts';
 import { collect } from '../../support/collect.ts';
 import { lettersEvents, lettersHistory, lettersLive, lettersReader, lettersSource } from '../../support/letters.ts';
 import { chainOf, memoryLog, planned, runState, thingType, transform } from '../../support/planned.ts';
@@ -74,6 +74,44 @@ describe('a live source', () => {
     const { told } = await read({ stages: [live('ab', { log }), withView] });
     expect(told).toEqual(['100alphabet.a', '100alphabet.b']);
     expect(log[0]).toBe('open view alphabet');
+  });
+
+  describe('of which records can be made row by row', () => {
+    const direct = planned(
+      {
+        ...lettersHistory,
+        direct:
+          () =>
+          ({ rows, table }: RowBatch) =>
+            rows.map(([letter]) => ({ TIME: 7, NAME: `${table}/${String(letter)}` })),
+      },
+      { views: true },
+    );
+
+    it('is read while they are consumed', async () => {
+      const log: string[] = [];
+      const { told, outcomes, id } = await read({ stages: [live('ab', { log }), direct] });
+      expect(told).toEqual(['7alphabet/a', '7alphabet/b']);
+      expect(id).toBe('letter-history');
+      expect(outcomes).toMatchObject([{ rows: 2, snapshot: { name: 'live', index: 0 }, error: undefined }]);
+      expect(log).toEqual(['open view alphabet', 'commit', 'close']);
+    });
+
+    it('may give the tables all the same', async () => {
+      const { told } = await read({ stages: [live('ab'), { ...direct, options: { views: false } }] });
+      expect(told).toEqual(['100t.a', '100t.b']);
+    });
+
+    it('may fail while they are consumed', async () => {
+      await expect(read({ stages: [live('a!'), direct] })).rejects.toMatchObject({ code: 'gone' });
+    });
+
+    it('is gathered where it is not alone', async () => {
+      const both = { archive: archive(['a']), live: [live('b')] };
+      expect((await read({ merged: merge(both), stages: [direct] })).told).toEqual(['0t.a', '100alphabet.b']);
+      const branches = [direct, direct].map((stage, i) => ({ name: String(i), chain: chainOf({ stages: [stage] }) }));
+      expect((await read({ stages: [live('b')], branches })).told).toEqual(['100alphabet.b']);
+    });
   });
 
   it('gives the tables to others beside it', async () => {
