@@ -13,6 +13,7 @@ const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   mask: () => import('../transforms/mask.ts'),
   'shift-time': () => import('../transforms/shift-time.ts'),
   filter: () => import('../transforms/filter.ts'),
+  bucket: () => import('../transforms/bucket.ts'),
   number: () => import('../transforms/number.ts'),
   drop: () => import('../transforms/drop.ts'),
   rename: () => import('../transforms/rename.ts'),

@@ -6,24 +6,28 @@ import type { Column, Property, RecordType } from './record-type.ts';
  * @param columns in their new order.
  */
 export function reshaped(type: RecordType, columns: readonly Column[], properties: readonly Property[]): RecordType {
-  const { starCompactorKeys, starCompactorExtras, order, ...rest } = type;
-  const left = new Set(columns.map(({ name }) => name));
-  const dropped = [...type.columns, ...type.properties].filter(
-    ({ name }) => !left.has(name) && !properties.some((property) => property.name === name),
-  );
-  // A size that Star Compactor writes a second time, beside the columns, goes with the first.
-  const extras = starCompactorExtras?.filter(({ name }) => dropped.every((field) => field.name !== name));
-  const known = new Set([...left, ...(extras ?? []).map(({ name }) => name)]);
+  const left = new Set([...columns, ...properties].map(({ name }) => name));
+  const dropped = [...type.columns, ...type.properties].map(({ name }) => name).filter((name) => !left.has(name));
+  const hidden = type.order.filter((name) => !columns.some((column) => column.name === name));
+  const { starCompactorKeys, ...rest } = withoutExtras(type, dropped);
   return {
     ...rest,
     columns,
     properties,
-    order: orderWithout(
-      { order, columns },
-      order.filter((name) => !left.has(name)),
-    ),
-    ...(starCompactorKeys && { starCompactorKeys: starCompactorKeys.filter((name) => known.has(name)) }),
-    ...(extras && { starCompactorExtras: extras }),
+    order: orderWithout({ order: type.order, columns }, hidden),
+    ...(starCompactorKeys && { starCompactorKeys: starCompactorKeys.filter((name) => !dropped.includes(name)) }),
+  };
+}
+
+/** A size that Star Compactor writes a second time, beside the columns, must not outlive what was done to the first. */
+export function withoutExtras(type: RecordType, names: readonly string[]): RecordType {
+  const { starCompactorExtras = [], starCompactorKeys } = type;
+  const gone = starCompactorExtras.map(({ name }) => name).filter((name) => names.includes(name));
+  if (gone.length === 0) return type;
+  return {
+    ...type,
+    starCompactorExtras: starCompactorExtras.filter(({ name }) => !gone.includes(name)),
+    ...(starCompactorKeys && { starCompactorKeys: starCompactorKeys.filter((name) => !gone.includes(name)) }),
   };
 }
 
