@@ -123,6 +123,15 @@ program
   });
 
 program
+  .command('verify')
+  .description('check a published folder: manifests, checksums, every row, what looks like an identifier')
+  .argument('<folder>', 'where the manifests and the files that they name are')
+  .action(async (folder) => {
+    const { verify } = await import('./verify.ts');
+    process.exitCode = await verify(folder);
+  });
+
+program
   .command('schema')
   .description('print the JSON Schema of pipeline.yaml, for editors')
   .action(async () => {
