@@ -6,6 +6,7 @@ const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   backups: () => import('./sources/backups.ts'),
   'audit-parquet': () => import('./sources/audit-parquet.ts'),
   'nova-api': () => import('./sources/nova-api.ts'),
+  'nova-db': () => import('./sources/nova-db.ts'),
   'sql-dump': () => import('./sources/sql-dump.ts'),
   'machine-events': () => import('../transforms/machine-events.ts'),
   'instance-events': () => import('../transforms/instance-events.ts'),

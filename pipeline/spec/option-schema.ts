@@ -151,7 +151,7 @@ export function markedScalars(schema: z.ZodType, node: SpecNode, mark: Mark): Se
   return found;
 
   function walk(at: z.ZodType, value: SpecNode): void {
-    if (isMarked(at, mark)) {
+    if (isMarked(at, mark) && !isUnmarkedMap(at, value)) {
       for (const scalar of scalarsIn(value)) found.add(scalar);
       return;
     }
@@ -177,6 +177,14 @@ export function markedScalars(schema: z.ZodType, node: SpecNode, mark: Mark): Se
         });
       }
     }
+  }
+
+  /** A map that may stand in place of a marked text: only parts of it may be marked. */
+  function isUnmarkedMap(at: z.ZodType, value: SpecNode): boolean {
+    if (value.kind !== 'map' || metaOf(at)[mark] === true) return false;
+    return variantsOf(at).some(
+      (variant) => definitionOf(variant).shape !== undefined && metaOf(variant)[mark] !== true,
+    );
   }
 }
 

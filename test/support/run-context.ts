@@ -1,4 +1,5 @@
-import type { RunContext } from '../../pipeline/stage.ts';
+import type { PipelineError } from '../../pipeline/errors.ts';
+import type { RunContext, TablesContext } from '../../pipeline/stage.ts';
 
 export interface MemoryContext extends RunContext {
   readonly counters: Record<string, number>;
@@ -43,5 +44,22 @@ export function memoryContext(epoch = 0): MemoryContext {
         },
       };
     },
+  };
+}
+
+export interface MemoryTablesContext extends MemoryContext, TablesContext {
+  readonly left: { what: string; error: PipelineError }[];
+}
+
+/** A {@link memoryContext} for sources of tables, whose run can be ended. */
+export function tablesContext(signal: AbortSignal = new AbortController().signal): MemoryTablesContext {
+  const left: { what: string; error: PipelineError }[] = [];
+  return {
+    ...memoryContext(),
+    signal,
+    left,
+    alias: (value, fieldClass) => `${fieldClass}-${value.length}`,
+    leftOut: (what, error) => left.push({ what, error }),
+    progress: () => {},
   };
 }

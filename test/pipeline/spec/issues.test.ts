@@ -348,6 +348,17 @@ describe('secrets', () => {
     `);
   });
 
+  it('are the secret parts of a map that may stand in place of a secret text', async () => {
+    const map = z.strictObject({ user: z.string(), password: z.string().meta({ secret: true }) });
+    const schema = z.strictObject({
+      connection: z.union([z.string().meta({ secret: true }), map]),
+      path: z.string().superRefine((_, { addIssue }) => addIssue(`nova and ${SECRET}`)),
+    });
+    const problems = (connection: string) => optionProblems(schema, `{ connection: ${connection}, path: p }`);
+    expect(await problems(`{ user: nova, password: ${SECRET} }`)).toMatch(/ nova and •••$/);
+    expect(await problems(SECRET)).toMatch(/ nova and •••$/);
+  });
+
   it("are taken out of the author's words", async () => {
     const schema = z.strictObject({
       salt: z
