@@ -1,49 +1,15 @@
 /** Whatever happens in a cloud, its backups give every event that any of them shows, once, and as it was. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cloud, type InstanceEvent, inventCloud, type Release } from '../../../fixtures/index.ts';
-import { HOST_NAME } from '../../../pipeline/records/machine-event.ts';
+import { inventCloud, type Release } from '../../../fixtures/index.ts';
 import type { DataRecord } from '../../../pipeline/records/record-type.ts';
+import { expectedEvents as expected } from '../../support/instance-truth.ts';
 import { backupsOf, type Told, tell } from '../../support/instances.ts';
 
 const EVERYBODY = { databases: ['nova_cell0', 'nova', 'nova_cell2'], exclude_users: [], exclude_projects: [] };
 
 const invented = (seed: number, release: Release = 'zed') =>
   inventCloud({ seed, release, hosts: 5, instances: 25, cells: 2, snapshots: 6 });
-
-/** The times at which backups show the event, hence its instance. */
-const showing = (cloud: Cloud, times: readonly number[], { instance, eventId }: InstanceEvent) =>
-  times.filter((time) =>
-    cloud.revealedInstanceEvents([time]).some((one) => one.instance === instance && one.eventId === eventId),
-  );
-
-/** Where it was, by the rule: as the first backup shows it that shows it finished, else the nearest known place. */
-function hostThen(cloud: Cloud, times: readonly number[], event: InstanceEvent): string | null {
-  if (event.ownHost) return event.host;
-  const shown = showing(cloud, times, event);
-  const finished = shown.find((time) => event.finish !== null && event.finish <= time) ?? shown[0]!;
-  const instance = cloud.history.instances.find(({ uuid }) => uuid === event.instance)!;
-  const held = times.filter((time) => time >= instance.createdAt && time <= shown.at(-1)!);
-  const places = held.map((time) => instance.hypervisor.at(time)?.service.host ?? null);
-  const then = held.indexOf(finished);
-  return (
-    places.slice(then).find((host) => host !== null) ?? places.slice(0, then).findLast((host) => host !== null) ?? null
-  );
-}
-
-const expected = (cloud: Cloud, times: readonly number[], options: { shadow?: boolean } = {}) =>
-  cloud.revealedInstanceEvents(times, options).map((event) => ({
-    INSTANCE_UUID: event.instance,
-    EVENT: event.event,
-    START_TIME: event.start,
-    FINISH_TIME: event.finish,
-    RESULT: event.result,
-    INSTANCE_NAME: event.name,
-    USER_ID: event.user,
-    PROJECT_ID: event.project,
-    [HOST_NAME]: hostThen(cloud, times, event),
-    PROPERTIES: event.properties,
-  }));
 
 const shown = (records: readonly DataRecord[]) =>
   records.map(({ START_SEC, FINISH_SEC, EVENT_DURATION, ...record }) => record);
