@@ -59,7 +59,7 @@ export function malformed(service: Service): Hiccup {
 export function refused(service: Service, status: number): PipelineError {
   if (status === 429 || status >= 500) {
     return new PipelineError('service-down', ExitCode.transient, `${service} answered ${status}, again and again`, {
-      hint: status === 429 ? 'lower concurrency:' : 'try again later',
+      hint: status === 429 ? 'it asks for fewer requests: lower concurrency' : 'try again later',
     });
   }
   return new PipelineError(

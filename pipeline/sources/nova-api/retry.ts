@@ -41,7 +41,8 @@ export async function retrying<T>(
       if (tried >= attempts) throw thrown.error;
       // Half of the pause is chance, so that those who stumbled together do not come back together.
       const pause = Math.min(longest, base * 2 ** (tried - 1)) * (0.5 + Math.random() / 2);
-      await sleep(Math.max(pause, Math.min(thrown.after ?? 0, longestAsked)), undefined, { signal });
+      const asked = Math.min(thrown.after ?? 0, longestAsked);
+      await sleep(Math.max(pause, asked), undefined, { signal }).catch(() => signal.throwIfAborted());
     }
   }
 }
