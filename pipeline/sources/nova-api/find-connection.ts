@@ -42,11 +42,14 @@ export async function findConnection(options: Options, around: Surroundings): Pr
   const [settings, origin] = await findSettings(options, around);
   const { region, interface: named, endpoint, cacert, insecure } = options;
   const connection = toConnection(named === undefined ? settings : { ...settings, interface: named }, origin);
+  const fromHome = (path: string | undefined) => path?.replace(/^~(?=\/)/, around.home);
   const chosen = {
     ...connection,
     region: region ?? connection.region,
     endpoint: endpoint ?? connection.endpoint,
-    cacert: cacert ?? connection.cacert,
+    cacert: cacert ?? fromHome(connection.cacert),
+    cert: fromHome(connection.cert),
+    key: fromHome(connection.key),
     insecure: insecure ?? connection.insecure,
   };
   for (const [key, path] of Object.entries({ cacert: chosen.cacert, cert: chosen.cert, key: chosen.key })) {

@@ -96,7 +96,8 @@ export class CloudReader {
   /** A server that cannot be read is left out as a whole: half of its events would look like all. */
   async #readServer(server: Server): Promise<readonly Row[]> {
     try {
-      const rows = this.#wanted.excludes(server) ? [] : await this.#rowsOf(server);
+      if (this.#wanted.excludes(server)) return [];
+      const rows = await this.#rowsOf(server);
       this.#circuit.success();
       return rows;
     } catch (thrown) {

@@ -79,6 +79,11 @@ describe('the cloud', () => {
   });
 });
 
+it('names files from the home folder on', async () => {
+  const machine = around({ 'home/ca.pem': '' }, { ...variables, OS_CACERT: '~/ca.pem' });
+  expect(await findConnection({}, machine)).toMatchObject({ cacert: join(machine.home, 'ca.pem') });
+});
+
 describe('what is missing', () => {
   it.each([
     ['no clouds.yaml', { os_cloud: 'prod' }, {}, {}, 'no-clouds-yaml', 66],
