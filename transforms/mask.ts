@@ -11,9 +11,9 @@ import { defineStage, type RecordFunction, type RunContext } from '../pipeline/s
 import { DistinctCounter } from './mask/distinct-counter.ts';
 import { chooseFields } from './mask/fields.ts';
 import { isKeyed, type MaskOptions, maskOptions, needsKey } from './mask/options.ts';
-import { checkKeyMatters, pseudonymOf } from './mask/pseudonym.ts';
+import { checkKeyMatters, type Pseudonym, pseudonymOf } from './mask/pseudonym.ts';
 import { KeptNumbers } from './number/kept-numbers.ts';
-import { numberedType, numberValues } from './number/number-values.ts';
+import { numberedType, numberValues, warnOfNeverMet } from './number/number-values.ts';
 
 /** Names remembered per field. A trace meets a name again soon, or hardly ever. */
 const REMEMBERED_NAMES = 16_384;
@@ -56,10 +56,31 @@ empty. The numbers change when racks come and go, unless \`ordered_keep\` keeps 
     reportKey(options, salt, context);
 
     const { hashed, numbered } = chooseFields(taken, options);
-    const hash = hashing(hashed, options, key, context);
+    const counters = new Map<string, DistinctCounter>();
+    const hash = hashing(hashed, options, key, counters, context);
+    const neverMet = () => neverMetOf(options, counters);
+    context.report('neverMet', { toJSON: () => (neverMet().length === 0 ? undefined : neverMet()) });
     if (numbered.length === 0) return hash;
     const kept = options.ordered_keep === undefined ? undefined : { path: options.ordered_keep, key };
-    return numberValues(numbered, hash, options.ordered ? numbered : [], kept, context);
+    const { first, second } = numberValues(numbered, hash, options.ordered ? numbered : [], kept, context);
+    return {
+      first,
+      second() {
+        warnOfNeverMet(neverMet(), context);
+        return second();
+      },
+    };
+  },
+  alias(options, context) {
+    // Names in the clear, and hashes that guessing undoes, have no place in a message.
+    if (!isKeyed(options.method)) return () => undefined;
+    const key = givenSalt(options) ?? context.runKey;
+    const pseudonyms = new Map<string, Pseudonym>();
+    return (value, fieldClass) => {
+      const pseudonym = pseudonyms.get(fieldClass) ?? pseudonymOf(options.method, key, fieldClass);
+      pseudonyms.set(fieldClass, pseudonym);
+      return pseudonym(value);
+    };
   },
 });
 
@@ -87,10 +108,10 @@ function hashing(
   fields: readonly Field[],
   { method }: MaskOptions,
   key: Uint8Array,
+  counters: Map<string, DistinctCounter>,
   context: RunContext,
 ): RecordFunction {
   if (method === 'none') return (record) => record;
-  const counters = new Map<string, DistinctCounter>();
   const replacements = fields.map((field): Replacement => {
     const fieldClass = field.schema.fieldClass ?? field.name;
     const pseudonym = pseudonymOf(method, key, fieldClass);
@@ -108,4 +129,10 @@ function hashing(
     toJSON: () => Object.fromEntries([...counters].map(([label, counter]) => [label, counter.counts()])),
   });
   return replaceValues(replacements);
+}
+
+/** Fields that the user named, and that never had a value: most likely they are the wrong ones. */
+function neverMetOf({ fields }: MaskOptions, counters: ReadonlyMap<string, DistinctCounter>): string[] {
+  if (fields === undefined) return [];
+  return [...counters].filter(([, counter]) => counter.counts().in === 0).map(([label]) => label);
 }

@@ -253,3 +253,43 @@ describe.skipIf(!hasConformance)("Star Compactor's unmasked traces become its ma
     expect(differenceFromGolden('edges/vm/golden/machine.salted.jsonl', text, '--bytes')).toBe('');
   });
 });
+
+describe('a field that the user named and that never had a value', () => {
+  const events = [machineRecord('h'), machineRecord('h')];
+
+  test('is in the manifest', () => {
+    const { context } = masked({ salt: SALT, fields: ['rack', HOST_NAME], ordered: [] }, machine, events);
+    expect(context.facts()).toMatchObject({ neverMet: ['PROPERTIES.rack'] });
+  });
+
+  test('is warned of where all records are seen first', () => {
+    const type = machineEventType([...VM_MACHINE_PROPERTIES, { name: 'tag', description: 'x', sensitivity: 'public' }]);
+    const { context } = masked({ salt: SALT, fields: ['tag'], ordered: ['rack'] }, type, events);
+    expect(codes(context)).toEqual(['never-met', 'never-met']);
+    expect(codes(masked({ salt: SALT, fields: ['tag'] }, type, [machineRecord('h', 'r')]).context)).toEqual([
+      'never-met',
+    ]);
+  });
+
+  test('is no matter where nobody named it', () => {
+    const { context } = masked({ salt: SALT }, machine, events);
+    expect(context.warnings).toEqual([]);
+    expect(context.facts()).not.toHaveProperty('neverMet');
+  });
+});
+
+describe('alias', () => {
+  const alias = (options: object, context = memoryContext()) => mask.alias!(mask.options.parse(options), context);
+
+  test.each(['sha2-salted', 'hmac-sha256'])('is what %s writes', (method) => {
+    const options = { salt: SALT, method };
+    const [record] = masked(options, machine, [machineRecord('h')]).records;
+    expect(alias(options)('h', 'host')).toBe(record![HOST_NAME]);
+    const [other] = masked({ method }, machine, [machineRecord('h')]).records;
+    expect(alias({ method })('h', 'host')).toBe(other![HOST_NAME]);
+  });
+
+  test.each(['none', 'sha1-raw'])('is none under %s: a message must not tell the name', (method) => {
+    expect(alias({ method })('h', 'host')).toBeUndefined();
+  });
+});

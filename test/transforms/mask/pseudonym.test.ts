@@ -42,6 +42,12 @@ test('sha2-salted hashes names of any length, in any order of lengths', () => {
   }
 });
 
+test('sha2-salted takes a salt of any bytes', () => {
+  const bytes = Uint8Array.from([0xff, 0x00, 0xc3, 0x28, 0x80]);
+  const expected = createHash('sha256').update(bytes).update('höst').digest('hex').slice(0, 32);
+  expect(pseudonymOf('sha2-salted', bytes, 'host')('höst')).toBe(expected);
+});
+
 describe('hmac-sha256', () => {
   test('is HMAC-SHA-256 under an HKDF key for the class, 128 bits of it', () => {
     // Made with Python's hmac and the HKDF of RFC 5869 spelled out.
