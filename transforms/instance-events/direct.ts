@@ -6,7 +6,7 @@ import { recordMaker, sizeOf } from './record.ts';
 import { textReader } from './tables.ts';
 import { COUNTERS, countTimes, hasOwnHost } from './tell.ts';
 import { VIEW_COLUMNS } from './view-columns.ts';
-import { ownerFilter, windowFilter } from './wanted.ts';
+import { ownerFilter, requestFilter } from './wanted.ts';
 
 /** Rows of the view as they are: for a source that is the only one, whose every row is a whole event. */
 export function directRecords(
@@ -15,7 +15,7 @@ export function directRecords(
 ): (batch: RowBatch) => DataRecord[] {
   const make = recordMaker(options, context.epoch);
   const owned = ownerFilter(options);
-  const wanted = windowFilter(options);
+  const wanted = requestFilter(options);
   const unfinished = keepsUnfinished(options);
   const original = options.semantics === 'starcompactor';
   const baremetal = options.cloud === 'baremetal';
@@ -31,7 +31,7 @@ export function directRecords(
       }
       const [user, project, name, memoryMb] = [text(row, 2), text(row, 3), text(row, 4), text(row, 7)];
       const finish = momentOf(text(row, 13));
-      if (!owned(user, project) || !wanted(timeOf(momentOf(text(row, 1))))) continue;
+      if (!owned(user, project) || !wanted(text(row, 1))) continue;
       if (!unfinished && typeof finish !== 'number') continue;
       const start = momentOf(text(row, 12));
       countTimes(start, finish, context);

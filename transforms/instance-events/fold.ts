@@ -3,13 +3,13 @@ import { INSTANCE_EVENTS_VIEW } from '../../pipeline/nova/instance-events-view.t
 import type { HistoryFolder, RowBatch, RunContext, Snapshot } from '../../pipeline/stage.ts';
 import { type ActionItem, compareActionItems, joinActions, NO_EVENT } from './join-actions.ts';
 import { compareInstanceItems, INSTANCE, type InstanceItem, joinInstances, VIEW } from './join-instances.ts';
-import { momentOf, timeOf } from './moment.ts';
+import { momentOf } from './moment.ts';
 import type { InstanceEventsOptions } from './options.ts';
 import { RowSources } from './row-sources.ts';
 import { ACTION_COLUMNS, EVENT_COLUMNS, INSTANCE_COLUMNS, tableOf, textReader } from './tables.ts';
 import { COUNTERS, teller } from './tell.ts';
 import { VIEW_COLUMNS } from './view-columns.ts';
-import { windowFilter } from './wanted.ts';
+import { requestFilter, windowFilter } from './wanted.ts';
 
 /**
  * Two sort-merge joins: events with their actions, by the action's id; the outcome with the instances, by UUID. What the memory holds at
@@ -18,7 +18,7 @@ import { windowFilter } from './wanted.ts';
 export function foldHistory(options: InstanceEventsOptions, context: RunContext): HistoryFolder {
   const databases = options.databases.nova;
   const original = options.semantics === 'starcompactor';
-  const wanted = windowFilter(options);
+  const wanted = requestFilter(options);
   const sources = new RowSources();
   const byAction = context.sorter<ActionItem>(compareActionItems(sources));
   const byInstance = context.sorter<InstanceItem>(compareInstanceItems);
@@ -68,14 +68,21 @@ export function foldHistory(options: InstanceEventsOptions, context: RunContext)
       const at = (column: number) => text(row, column);
       const instance = at(0);
       if (instance === null) onLost();
-      else if (wanted(timeOf(momentOf(at(1))))) {
+      else if (wanted(at(1))) {
         const id = at(10);
         items.push([
           instance,
           VIEW,
           database,
           source,
-          ...([at(2), at(3), at(4), at(5), at(6), at(7), at(8), at(9)] as const),
+          at(2),
+          at(3),
+          at(4),
+          at(5),
+          at(6),
+          at(7),
+          at(8),
+          at(9),
           id === null ? null : idOf(id, batch),
           at(11),
           momentOf(at(12)),
@@ -103,7 +110,7 @@ export function foldHistory(options: InstanceEventsOptions, context: RunContext)
     },
     async *finish(complete) {
       sources.settle(complete);
-      for await (const events of joinActions(byAction.sorted(), { sources, wanted, onLost })) {
+      for await (const events of joinActions(byAction.sorted(), { sources, wanted: windowFilter(options), onLost })) {
         await byInstance.add(events);
       }
       const tell = teller(options, context);

@@ -93,13 +93,13 @@ type HostOf = (
 ) => string | null;
 
 /** The snapshot that tells where the instance was when the event was over. */
-const momentOf = ([, , , , , shown, finished]: EventState): number => finished ?? shown;
+const overIn = ([, , , , , shown, finished]: EventState): number => finished ?? shown;
 
-const nodeOf: HostOf = (event, versions) => placeAsOf(versions, 'node', momentOf(event));
+const nodeOf: HostOf = (event, versions) => placeAsOf(versions, 'node', overIn(event));
 
 const hypervisorOf: HostOf = (event, versions, context) => {
   if (event[11] !== null && hasOwnHost(event[7])) return event[11];
-  const host = placeAsOf(versions, 'host', momentOf(event));
+  const host = placeAsOf(versions, 'host', overIn(event));
   if (host !== null) context.count(COUNTERS.instanceHosts);
   return host;
 };

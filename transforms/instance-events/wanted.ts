@@ -1,4 +1,5 @@
 import { collationKey } from '../../pipeline/formats/collation.ts';
+import { momentOf, timeOf } from './moment.ts';
 import type { InstanceEventsOptions } from './options.ts';
 
 /** Is an instance of this owner wanted? */
@@ -34,4 +35,11 @@ export function windowFilter({ start, end }: InstanceEventsOptions): (requested:
   if (start === undefined && end === undefined) return () => true;
   const [first, last] = [start ?? Number.NEGATIVE_INFINITY, end ?? Number.POSITIVE_INFINITY];
   return (requested) => requested !== null && requested >= first && requested <= last;
+}
+
+/** The same by the text of `created_at`, which is not even read where all times are wanted. */
+export function requestFilter(options: InstanceEventsOptions): (created: string | null) => boolean {
+  if (options.start === undefined && options.end === undefined) return () => true;
+  const wanted = windowFilter(options);
+  return (created) => wanted(timeOf(momentOf(created)));
 }
