@@ -18,7 +18,7 @@ import {
   reservation,
   step,
 } from '../support/leases.ts';
-import { START } from '../support/machines.ts';
+import { type Fields, START } from '../support/machines.ts';
 import { memoryContext } from '../support/run-context.ts';
 
 const active = { status: 'ACTIVE' };
@@ -258,6 +258,17 @@ describe('a host', () => {
       [13, 'ALLOCATE', 'm', { hosts: 2 }],
       [15, 'RELEASE', 'n', { hosts: 1 }],
     ]);
+  });
+
+  it('may be replaced in its row', async () => {
+    const hosts = host({}, { id: 'c', hypervisor_hostname: 'm' });
+    const at = (time: number, fields: Fields) =>
+      backup(time, lease(active), step({}), reservation({}), hosts, allocation(fields));
+    const other = { compute_host_id: 'c', updated_at: 13 };
+    const all = ['1 CREATE', '2 ALLOCATE n', '10 START', '13 ALLOCATE m', '13 RELEASE n'];
+    expect(await leaseLines(at(12, {}), at(15, other), at(18, other))).toEqual(all);
+    const back = [at(12, {}), at(15, other), at(18, { updated_at: 17 })];
+    expect(await leaseLines(...back)).toEqual([...all, '17 ALLOCATE n', '17 RELEASE m']);
   });
 
   it('that Blazar does not know any more is counted', async () => {

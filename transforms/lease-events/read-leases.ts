@@ -101,7 +101,7 @@ function readAllocations({ allocations: table, hosts }: LeaseTables, context: St
   const [hostId, name] = [hosts.text('id'), hosts.text('hypervisor_hostname')];
   const names = new Map(hosts.inIdOrder().map((row) => [hostId(row), name(row)]));
   const [id, host, reservation] = [table.text('id'), table.text('compute_host_id'), table.text('reservation_id')];
-  const [created, deleted] = [table.time('created_at'), table.time('deleted_at')];
+  const [created, updated, deleted] = [table.time('created_at'), table.time('updated_at'), table.time('deleted_at')];
   const live = isLive(table.text('deleted'), table.text('deleted_at'));
   const allocations = table.inIdOrder().flatMap((row) => {
     const found = names.get(host(row)) ?? null;
@@ -109,12 +109,15 @@ function readAllocations({ allocations: table, hosts }: LeaseTables, context: St
       context.count('unnamed-hosts');
       return [];
     }
+    const isRowLive = live(row);
     const allocation: Allocation = {
       id: id(row) as string,
       host: found,
       created: created(row),
+      // Nothing else is ever written into it, but that it is deleted.
+      replaced: isRowLive ? updated(row) : null,
       deleted: deleted(row),
-      live: live(row),
+      live: isRowLive,
     };
     return [{ reservation: reservation(row), allocation }];
   });

@@ -30,6 +30,8 @@ export interface Allocation {
   readonly id: string;
   readonly host: string;
   readonly created: number | null;
+  /** When another host was written into the row of this live allocation. */
+  readonly replaced: number | null;
   readonly deleted: number | null;
   readonly live: boolean;
 }

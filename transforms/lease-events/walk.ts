@@ -44,9 +44,8 @@ class Life {
   #ended: number | undefined;
   #failed = false;
   #deleted: number | undefined;
-  /** What is allocated now, by id. */
-  readonly #allocations = new Map<string, Allocation>();
-  readonly #released = new Set<string>();
+  /** By id, as last seen. */
+  readonly #allocations = new Map<string, { readonly allocation: Allocation; readonly isOpen: boolean }>();
 
   see({ since, time, lease }: Sighting): void {
     // Nothing happens to a lease that is deleted.
@@ -111,25 +110,29 @@ class Life {
   }
 
   #allocate(allocations: readonly Allocation[], changed: number): void {
-    const now = new Set(allocations.map(({ id }) => id));
-    for (const [id, allocation] of this.#allocations) if (!now.has(id)) this.#release(allocation, changed);
+    const shown = new Set(allocations.map(({ id }) => id));
+    for (const [id, { allocation }] of this.#allocations) if (!shown.has(id)) this.#release(allocation, changed);
     for (const allocation of allocations) {
-      const { id, host, created, live } = allocation;
-      if (this.#released.has(id)) continue;
-      if (!this.#allocations.has(id)) {
-        this.events.push({ event: 'ALLOCATE', time: Math.max(created ?? changed, this.#created), host });
+      const { id, host, created, replaced, live } = allocation;
+      const known = this.#allocations.get(id);
+      if (known === undefined || known.allocation.host !== host) {
+        // Blazar replaces a host that has failed by writing another one into the row.
+        const time = replaced ?? (known === undefined ? created : null) ?? changed;
+        if (known !== undefined) this.#release({ ...known.allocation, deleted: time }, changed);
+        this.events.push({ event: 'ALLOCATE', time: Math.max(time, this.#created), host });
+        this.#allocations.set(id, { allocation, isOpen: true });
       }
-      this.#allocations.set(id, allocation);
       if (!live || this.#deleted !== undefined) this.#release(allocation, changed);
     }
   }
 
   /** A host is free again when the lease ends, at the latest; where no row tells when, it was then. */
-  #release({ id, host, created, deleted }: Allocation, changed: number): void {
+  #release(allocation: Allocation, changed: number): void {
+    const { id, host, created, deleted } = allocation;
+    if (this.#allocations.get(id)?.isOpen !== true) return;
     const time = deleted ?? this.#ended ?? this.#deleted ?? changed;
     this.events.push({ event: 'RELEASE', time: Math.max(time, created ?? this.#created), host });
-    this.#allocations.delete(id);
-    this.#released.add(id);
+    this.#allocations.set(id, { allocation, isOpen: false });
   }
 }
 
