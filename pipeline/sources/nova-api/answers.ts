@@ -89,8 +89,7 @@ function noAnswer(service: Service, { code = '', name }: NodeJS.ErrnoException):
       `the address of ${service} is no http:// or https:// URL`,
     );
   }
-  const why =
-    name === 'AbortError' || name === 'TimeoutError' ? 'has not answered in time' : `cannot be reached (${code})`;
+  const why = name === 'TimeoutError' ? 'has not answered in time' : `cannot be reached (${code})`;
   return new Hiccup(
     new PipelineError('service-down', ExitCode.transient, `${service} ${why}, again and again`, {
       hint: 'look whether the address is right and the service runs; a slow one may need a longer timeout',

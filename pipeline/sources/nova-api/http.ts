@@ -48,7 +48,7 @@ export async function httpClient(
     const options = {
       method,
       agent: secure ? tls : plain,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+      signal,
       headers: {
         Accept: 'application/json',
         'User-Agent': 'sc-pipeline',
@@ -59,7 +59,8 @@ export async function httpClient(
         ...headers,
       },
     };
-    return new Promise((resolve, reject) => {
+    let timer: NodeJS.Timeout | undefined;
+    const answered = new Promise<HttpAnswer>((resolve, reject) => {
       const request = (secure ? https : http).request(url, options, (response) => {
         const pieces: Buffer[] = [];
         response.on('data', (piece: Buffer) => pieces.push(piece));
@@ -74,8 +75,14 @@ export async function httpClient(
         });
       });
       request.on('error', reject);
+      // Not AbortSignal.timeout, whose timers go on, and hold what they can, long after the answer.
+      timer = setTimeout(() => {
+        reject(new DOMException('no answer in time', 'TimeoutError'));
+        request.destroy();
+      }, timeout);
       request.end(payload);
     });
+    return answered.finally(() => clearTimeout(timer));
   }
 
   return {
