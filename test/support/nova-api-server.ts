@@ -55,6 +55,8 @@ export interface ServerOptions {
   /** What non-admins do not see: all tenants, hosts, events. */
   readonly member?: boolean;
   readonly maxLimit?: number;
+  /** Actions of a server on one page. */
+  readonly maxActions?: number;
 }
 
 /** The secrets that the server accepts. Nothing of them may be seen anywhere. */
@@ -158,7 +160,7 @@ export class NovaApiServer {
       return flavor === undefined ? error(404, 'itemNotFound') : { status: 200, body: { flavor } };
     }
     if (rest[0] === 'detail') return this.#servers(url.searchParams, version);
-    return this.#actions(rest, version);
+    return this.#actions(rest, url.searchParams.get('marker'), version);
   }
 
   #versions(): Json[] {
@@ -218,14 +220,18 @@ export class NovaApiServer {
     return { status: 200, body: { servers, ...(servers.length === limit && { servers_links: links }) } };
   }
 
-  #actions([id, , request]: string[], version: number): Answer {
+  #actions([id, , request]: string[], marker: string | null, version: number): Answer {
     const actions = this.#cloud.actions.get(id!);
     const deleted = this.#cloud.deleted.some((server) => server.id === id);
     const living = this.#cloud.living.some((server) => server.id === id);
     if (actions === undefined || (!living && !(deleted && version >= 21))) return error(404, 'itemNotFound');
     if (request === undefined) {
-      const instanceActions = actions.map(({ events: _, ...action }) => action);
-      return { status: 200, body: { instanceActions } };
+      const { maxActions = 1000 } = this.#options;
+      const start = actions.findIndex(({ request_id }) => request_id === marker) + 1;
+      const page = actions.slice(start, start + maxActions);
+      const instanceActions = page.map(({ events: _, ...action }) => action);
+      const links = [{ rel: 'next', href: 'http://inside.invalid' }];
+      return { status: 200, body: { instanceActions, ...(page.length === maxActions && { links }) } };
     }
     const action = actions.find(({ request_id }) => request_id === decodeURIComponent(request));
     if (action === undefined) return error(404, 'itemNotFound');

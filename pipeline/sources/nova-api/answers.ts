@@ -28,7 +28,7 @@ export async function ask(
     signal.throwIfAborted();
     throw noAnswer(service, thrown as NodeJS.ErrnoException);
   });
-  if (status === 429 || status === 413 || (status >= 500 && status !== 501)) {
+  if (isTooMany(status) || (status >= 500 && status !== 501)) {
     const after = headers['retry-after'];
     throw new Hiccup(refused(service, status), readRetryAfter(after, Date.now()));
   }
@@ -40,6 +40,9 @@ export async function ask(
     throw malformed(service);
   }
 }
+
+/** 413 is what Nova said before there was 429. */
+const isTooMany = (status: number): boolean => status === 429 || status === 413;
 
 /** An answer that is not what such a request is answered with. */
 export function malformed(service: Service): Hiccup {
@@ -57,9 +60,9 @@ export function malformed(service: Service): Hiccup {
 
 /** A status that nobody waits for. */
 export function refused(service: Service, status: number): PipelineError {
-  if (status === 429 || status >= 500) {
-    return new PipelineError('service-down', ExitCode.transient, `${service} answered ${status}, again and again`, {
-      hint: status === 429 ? 'it asks for fewer requests: lower concurrency' : 'try again later',
+  if (isTooMany(status) || status >= 500) {
+    return new PipelineError('service-down', ExitCode.transient, `${service} answered ${status}`, {
+      hint: isTooMany(status) ? 'it asks for fewer requests: lower concurrency' : 'try again later',
     });
   }
   return new PipelineError(
@@ -69,29 +72,20 @@ export function refused(service: Service, status: number): PipelineError {
   );
 }
 
-const TLS_ERRORS = /^(CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/;
+const TLS_ERRORS = /^(CERT_|ERR_TLS_|ERR_SSL_|EPROTO|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA)/;
 
 function noAnswer(service: Service, { code = '', name }: NodeJS.ErrnoException): Hiccup | PipelineError {
   if (TLS_ERRORS.test(code)) {
-    return new PipelineError(
-      'untrusted',
-      ExitCode.credentials,
-      `the certificate of ${service} is not trusted (${code})`,
-      {
-        hint: 'name the file of its authority with cacert',
-      },
-    );
+    return new PipelineError('untrusted', ExitCode.credentials, `${service} cannot be trusted over TLS (${code})`, {
+      hint: 'name the file of the authority behind its certificate with cacert; a service without TLS is at http://',
+    });
   }
   if (code === 'ERR_INVALID_URL' || code === 'ERR_INVALID_PROTOCOL') {
-    return new PipelineError(
-      'bad-address',
-      ExitCode.badPipeline,
-      `the address of ${service} is no http:// or https:// URL`,
-    );
+    return new PipelineError('bad-address', ExitCode.badPipeline, `the address of ${service} is no http:// URL`);
   }
   const why = name === 'TimeoutError' ? 'has not answered in time' : `cannot be reached (${code})`;
   return new Hiccup(
-    new PipelineError('service-down', ExitCode.transient, `${service} ${why}, again and again`, {
+    new PipelineError('service-down', ExitCode.transient, `${service} ${why}`, {
       hint: 'look whether the address is right and the service runs; a slow one may need a longer timeout',
     }),
   );

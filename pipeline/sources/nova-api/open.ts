@@ -1,3 +1,4 @@
+import type { PipelineError } from '../../errors.ts';
 import type { TablesContext, TablesReader, TablesRequest } from '../../stage.ts';
 import { NovaClient } from './client.ts';
 import { findConnection, type Surroundings, surroundings } from './find-connection.ts';
@@ -28,14 +29,15 @@ export async function openNovaApi(
   const connection = await findConnection(options, around);
   const stop = new AbortController();
   const signal = AbortSignal.any([context.signal, stop.signal]);
+  const patience: RetryPolicy = { ...retries, onRetry: (error) => tellOfRetry(error, context) };
   const http = await httpClient(connection, { sockets: concurrency, timeout: timeout * 1000 });
   const close = async (): Promise<void> => {
     stop.abort();
     http.close();
   };
   try {
-    const session = new Session(http, connection, retries, signal);
-    const client = await NovaClient.open(http, session, connection, { concurrency, retries, signal });
+    const session = new Session(http, connection, patience, signal);
+    const client = await NovaClient.open(http, session, connection, { concurrency, retries: patience, signal });
     await checkList(client);
     const lost = lostBelow(client.version);
     context.report('microversion', spell(client.version));
@@ -48,4 +50,10 @@ export async function openNovaApi(
     await close();
     throw error;
   }
+}
+
+/** Else a wrong address would be a minute of silence. */
+function tellOfRetry({ code, message }: PipelineError, context: TablesContext): void {
+  context.count('requests-tried-again');
+  context.warn(`${code}-retried`, `${message}; trying again`);
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type PipelineError, toPipelineError } from '../../errors.ts';
+import { PipelineError, toPipelineError } from '../../errors.ts';
 
 /** How often, and after how many milliseconds, something is tried again. */
 export interface RetryPolicy {
@@ -9,6 +9,8 @@ export interface RetryPolicy {
   readonly longest: number;
   /** A service may ask for a longer pause, but for none longer than this. */
   readonly longestAsked: number;
+  /** Told of each hiccup that is tried again. */
+  readonly onRetry?: (error: PipelineError) => void;
 }
 
 export const RETRIES: RetryPolicy = { attempts: 8, base: 500, longest: 30_000, longestAsked: 120_000 };
@@ -26,10 +28,10 @@ export class Hiccup extends Error {
   }
 }
 
-/** Tries until it works; throws the error of the last hiccup, and any other at once. */
+/** Tries until it works, or has been tried often enough; what is no hiccup is thrown at once. */
 export async function retrying<T>(
   attempt: () => Promise<T>,
-  { attempts, base, longest, longestAsked }: RetryPolicy,
+  { attempts, base, longest, longestAsked, onRetry }: RetryPolicy,
   signal: AbortSignal,
 ): Promise<T> {
   for (let tried = 1; ; tried++) {
@@ -38,7 +40,8 @@ export async function retrying<T>(
     } catch (thrown) {
       signal.throwIfAborted();
       if (!(thrown instanceof Hiccup)) throw toPipelineError(thrown);
-      if (tried >= attempts) throw thrown.error;
+      if (tried >= attempts) throw triedInVain(thrown.error, tried);
+      onRetry?.(thrown.error);
       // Half of the pause is chance, so that those who stumbled together do not come back together.
       const pause = Math.min(longest, base * 2 ** (tried - 1)) * (0.5 + Math.random() / 2);
       const asked = Math.min(thrown.after ?? 0, longestAsked);
@@ -46,6 +49,9 @@ export async function retrying<T>(
     }
   }
 }
+
+const triedInVain = ({ code, exitCode, message, hint }: PipelineError, tried: number): PipelineError =>
+  new PipelineError(code, exitCode, `${message}, tried ${tried} times`, { hint });
 
 /** `Retry-After` in milliseconds: seconds, or a date. */
 export function readRetryAfter(header: string | undefined, now: number): number | undefined {

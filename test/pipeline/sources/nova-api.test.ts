@@ -83,6 +83,11 @@ describe('a whole crawl', () => {
     expect(spelled(found)).toEqual(spelled(expected));
   });
 
+  it('reads all pages of actions', async () => {
+    const { rows } = await crawl(await start({ maxActions: 2 }));
+    expect(rows).toHaveLength(countEvents(someCloud()));
+  });
+
   it('never keeps a traceback', async () => {
     const cloud = someCloud();
     const traces = [...cloud.actions.values()]
@@ -359,12 +364,15 @@ describe('what goes wrong once', () => {
     const { rows, context } = await crawl(server);
     expect(rows).toHaveLength(countEvents(someCloud()));
     expect(context.left).toEqual([]);
+    expect(context.counters['requests-tried-again']).toBeGreaterThan(10);
+    expect(context.warnings.every((warning) => /-retried: .*; trying again$/.test(warning))).toBe(true);
   });
 });
 
 describe('what goes wrong always', () => {
   const faults: [string, Fault, string, number][] = [
     ['429', { status: 429 }, 'service-down', 75],
+    ['413', { status: 413 }, 'service-down', 75],
     ['500', { status: 500 }, 'service-down', 75],
     ['a cut answer', 'cut', 'service-down', 75],
     ['half an answer', 'half', 'malformed-answer', 65],
@@ -386,6 +394,16 @@ describe('what goes wrong always', () => {
     expect(ids(rows).length).toBeGreaterThan(5);
     const tries = server.paths.filter((path) => path.includes(victim) && isActions({ path } as Asked)).length;
     expect(tries).toBe(exitCode === 77 || code === 'refused' ? 1 : 3);
+  });
+
+  it('costs the servers of a cell that is down', async () => {
+    const cloud = someCloud();
+    const { id, tenant_id } = cloud.living[0]!;
+    const living = [{ id, tenant_id, status: 'UNKNOWN' }, ...cloud.living.slice(1)];
+    const { rows, context } = await crawl(await start({}, { ...cloud, living }));
+    expect(context.left).toMatchObject([{ what: 'server some-instance', code: 'cell-down', exitCode: 75 }]);
+    expect(context.warnings).toEqual([]);
+    expect(ids(rows)).not.toContain(id);
   });
 
   it('leaves a server out whole, when but one of its actions cannot be read', async () => {

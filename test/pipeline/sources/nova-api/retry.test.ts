@@ -26,8 +26,11 @@ describe('trying again', () => {
 
   it('gives up with what went wrong', async () => {
     const [attempt, calls] = flaky(4);
-    await expect(retrying(attempt, policy, signal)).rejects.toBe(error);
+    const told: PipelineError[] = [];
+    const result = retrying(attempt, { ...policy, onRetry: (hiccup) => told.push(hiccup) }, signal);
+    await expect(result).rejects.toMatchObject({ code: 'service-down', exitCode: 75, message: 'down, tried 4 times' });
     expect(calls()).toBe(4);
+    expect(told).toEqual([error, error, error]);
   });
 
   it('does not happen for what will not get better', async () => {
