@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
 import type { Connection, ConnectionOptions, QueryError, SslOptions } from 'mysql2';
 import type { SqlValue } from '../../stage.ts';
 import type { ServerSettings, TlsSettings } from './settings.ts';
@@ -65,7 +65,7 @@ export class Session {
     socket.setKeepAlive(true, 60_000);
     const options: ConnectionOptions = {
       stream: () => socket,
-      host: settings.host,
+      host: certifiedName(settings),
       user: settings.user,
       charset: 'utf8mb4',
       connectTimeout: CONNECT_TIMEOUT_MS,
@@ -197,6 +197,13 @@ const castTo =
   (binary: ReadonlySet<string> = new Set()): NonNullable<ConnectionOptions['typeCast']> =>
   (field) =>
     binary.size > 0 && binary.has(field.name) ? field.buffer() : field.string('utf8');
+
+/**
+ * The host that the server's certificate has to name. mysql2 does not hold an address against it; one with a dot behind it is none to
+ * mysql2, and the same to Node, which does.
+ */
+const certifiedName = ({ host, tls }: ServerSettings): string =>
+  tls?.verify === 'full' && isIP(host) !== 0 ? `${host}.` : host;
 
 async function sslOptions({ ca, cert, key, verify }: TlsSettings): Promise<SslOptions> {
   const read = async (path: string | undefined): Promise<Buffer | undefined> =>
