@@ -11,7 +11,7 @@ export default defineStage({
   kind: 'transform',
   role: 'history',
   takes: 'rows',
-  summary: 'Tells what was done to instances, from backups, live databases or the API of Nova.',
+  summary: 'Tells what was done to instances, from backups, live databases, the API of Nova or audit tables.',
   description: `\
 Nova keeps a row for each step of whatever is done to an instance. Each becomes a record: which instance, whose, which step, from
 when until when, how it ended, and where. Many sources tell of one step: many backups, the live tables and those into which Nova archives,
@@ -26,6 +26,8 @@ are empty.
 
 Counted: \`hosts-from-instance\`, \`events-of-purged-instances\`, \`events-without-action\` (they cannot be told, not even their instance is
 known), \`null-times\`.
+
+After \`audit-parquet\` the finishes that were recorded count, and what was archived since stays: see docs/audit-tables.md.
 
 More in docs/instance-events.md. How \`semantics: default\` and \`starcompactor\` differ is told in docs/differences-from-starcompactor.md.`,
   options: instanceEventsOptions,

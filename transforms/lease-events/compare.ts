@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Snapshot } from '../../pipeline/stage.ts';
+import { isSame } from './same.ts';
 import type { Lease, LeaseChange, LeaseState } from './state.ts';
 
 interface At {
@@ -14,10 +14,10 @@ export function compareStates(previous: At | undefined, next: At): LeaseChange {
   const now = new Set(next.state.map(({ id }) => id));
   return {
     since: previous.snapshot.time,
-    changed: next.state.filter((lease) => !isSame(before.get(lease.id), lease)),
+    changed: next.state.filter((lease) => !isSameLease(before.get(lease.id), lease)),
     gone: previous.state.flatMap(({ id }) => (now.has(id) ? [] : [id])),
   };
 }
 
-const isSame = (before: Lease | undefined, now: Lease): boolean =>
-  before !== undefined && isDeepStrictEqual({ ...before, written: null }, { ...now, written: null });
+const isSameLease = (before: Lease | undefined, now: Lease): boolean =>
+  before !== undefined && isSame({ ...before, written: null }, { ...now, written: null });

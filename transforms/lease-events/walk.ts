@@ -1,5 +1,5 @@
 import { LEASE_EVENTS, type LeaseEventName, type LeaseStatus } from '../../pipeline/records/lease-event.ts';
-import type { PropertyValue } from '../../pipeline/records/record-type.ts';
+import { isSame } from './same.ts';
 import type { Allocation, Lease } from './state.ts';
 
 /** What a snapshot tells of a lease: what it is, or that it is gone. Times are microseconds since 1970 UTC. */
@@ -138,11 +138,6 @@ class Life {
 
 const isSamePlan = (a: Lease, b: Lease): boolean =>
   a.start === b.start && a.end === b.end && isSame(a.reserved, b.reserved);
-
-function isSame(a: Readonly<Record<string, PropertyValue>>, b: Readonly<Record<string, PropertyValue>>): boolean {
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => a[name] === b[name]);
-}
 
 const AFTER: Partial<Record<LeaseEventName, LeaseStatus>> = {
   CREATE: 'PENDING',
