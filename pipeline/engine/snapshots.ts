@@ -119,12 +119,14 @@ function openRunner(
   meter: ProgressMeter,
 ): StretchRunner {
   const { signal } = state;
-  const pool = workers === 0 ? undefined : openPool(workers, signal);
-  const close = async () => pool?.close();
-  const giveRows: GiveRows = (batch, snapshot) => receivers.addRows(batch, snapshot);
   // Fewer inputs than threads: each input by all threads, instead of each by one. The scanning itself takes so little time
   // that this thread does it.
   const splits = inputs.length < workers && inputs.every((input) => input.splittable);
+  // Nothing to do at the same time: a thread would only take its time to start.
+  const isAlone = inputs.length === 1 && !splits && receivers.historyStages.length === 0;
+  const pool = workers === 0 || isAlone ? undefined : openPool(workers, signal);
+  const close = async () => pool?.close();
+  const giveRows: GiveRows = (batch, snapshot) => receivers.addRows(batch, snapshot);
   if (pool === undefined || splits) {
     const { snapshotStages: snapshots, historyStages: histories } = receivers;
     const stages: StretchStages = { source, reader, snapshots, histories };
