@@ -7,10 +7,10 @@ type Decoder = (source: AsyncIterable<Uint8Array>, file: string) => AsyncIterabl
 /** Decoders load when a file needs them. */
 const DECODERS: Record<Format, () => Promise<Decoder>> = {
   plain: async () => (source) => source,
-  gzip: async () => (await import('./gzip.ts')).decodeGzip,
+  gzip: async () => ofCopies((await import('./gzip.ts')).decodeGzip),
   bzip2: async () => (await import('./bzip2.ts')).decodeBzip2,
-  zstd: async () => (await import('./zstd/index.ts')).decodeZstd,
-  xz: async () => (await import('./xz.ts')).decodeXz,
+  zstd: async () => ofCopies((await import('./zstd/index.ts')).decodeZstd),
+  xz: async () => ofCopies((await import('./xz.ts')).decodeXz),
   zip: async () => (_, file) => {
     throw new PipelineError('zip-not-seekable', ExitCode.usage, 'a zip archive can only be read as a file of its own', {
       location: { file },
@@ -19,11 +19,21 @@ const DECODERS: Record<Format, () => Promise<Decoder>> = {
   },
 };
 
+/** For decoders that go on with a chunk while the next one is read. */
+const ofCopies =
+  (decode: Decoder): Decoder =>
+  (source, file) =>
+    decode(copies(source), file);
+
+async function* copies(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) yield Buffer.from(chunk);
+}
+
 /**
  * Decompresses an input, whatever it was compressed with; plain text passes through. The format is told by the content.
  *
  * Chunks have 64 KiB or more but for the last, and for what a pipe gives in smaller pieces. **A chunk may be overwritten once the next
- * is asked for.** The source, whose own chunks must stay as they are, is read to its end; leaving early closes it.
+ * is asked for.** So may the source's own. The source is read to its end; leaving early closes it.
  *
  * @param raw the bytes as they lie on disk.
  * @param file what to call the input in errors.
@@ -78,7 +88,8 @@ async function readHead(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
     const { done, value } = await source.next();
     if (done === true) break;
     length += value.length;
-    chunks.push(value);
+    // What is not enough has to outlive the next chunk.
+    chunks.push(length < SNIFF_LENGTH ? Buffer.from(value) : value);
   }
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
