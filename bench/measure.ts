@@ -1,4 +1,4 @@
-/** Runs commands as whole processes, in alternation, and tells what they took. */
+/** Runs commands as whole processes and tells what they took. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
@@ -9,12 +9,6 @@ export interface Cost {
   readonly cpu: number;
   /** Bytes: the largest resident set of the largest process, sampled. */
   readonly memory: number;
-}
-
-export interface Summary {
-  readonly median: number;
-  readonly least: number;
-  readonly most: number;
 }
 
 const SAMPLE_MS = 20;
@@ -43,24 +37,12 @@ export async function measure(command: string): Promise<Cost> {
   return { wall, cpu: user + system, memory };
 }
 
-/** A B A B …, after one uncounted run of each: what slows the machine down for a while slows both. */
-export async function alternate(a: string, b: string, runs: number): Promise<{ a: Cost[]; b: Cost[] }> {
-  await measure(a);
-  await measure(b);
-  const costs = { a: [] as Cost[], b: [] as Cost[] };
-  for (let i = 0; i < runs; i++) {
-    costs.a.push(await measure(a));
-    costs.b.push(await measure(b));
-  }
-  return costs;
-}
-
-export function summarise(values: readonly number[]): Summary {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] as number;
-  const median = sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] as number)) / 2;
-  return { median, least: sorted[0] as number, most: sorted.at(-1) as number };
+/** The least of several runs, figure by figure. */
+export async function leastOf(command: string, runs: number): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (let i = 0; i < runs; i++) costs.push(await measure(command));
+  const least = (of: keyof Cost) => Math.min(...costs.map((cost) => cost[of]));
+  return { wall: least('wall'), cpu: least('cpu'), memory: least('memory') };
 }
 
 /** The largest VmHWM (see proc(5)) among a process and its descendants. */
