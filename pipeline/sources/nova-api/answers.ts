@@ -69,6 +69,9 @@ export function refused(service: Service, status: number): PipelineError {
     'refused',
     ExitCode.corruptInput,
     `${service} answered ${status}, which makes no sense here`,
+    {
+      hint: status < 400 ? 'redirects are not followed: write the address that it leads to' : undefined,
+    },
   );
 }
 
