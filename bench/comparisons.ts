@@ -72,6 +72,7 @@ export async function comparisons({ large, count, small }: Sizes): Promise<Compa
       needs: ['gzip', 'sed', 'xargs'],
     },
   ];
+  list.push(...['sha2-salted', 'hmac-sha256'].map((method) => masking(method, large)));
   if (!has('bzip2')) return list;
   const bzip2 = await compressedBackups(one, 'bzip2');
   const bzip2s = await compressedBackups(many, 'bzip2');
@@ -119,6 +120,23 @@ export async function comparisons({ large, count, small }: Sizes): Promise<Compa
     },
   );
   return list;
+}
+
+const MASK_CHAIN = fileURLToPath(new URL('./mask-chain.ts', import.meta.url));
+
+/** What masking adds to a run over records that are there already: about one for each kilobyte of a backup. */
+function masking(method: string, bytes: number): Comparison {
+  const chain = (how: string, count: number) => `${process.execPath} --import tsx ${MASK_CHAIN} ${how} ${count}`;
+  const runOf = (how: string): Run => ({ command: chain(how, bytes / 1000), startUp: chain(how, 0) });
+  return {
+    name: `mask, ${method} / none (CPU)`,
+    veryGood: 1.25,
+    ours: runOf(method),
+    theirs: runOf('none'),
+    figure: 'cpu',
+    lessStartUp: true,
+    needs: [],
+  };
 }
 
 /** Archives of several numbers and sizes: what grows with them? */

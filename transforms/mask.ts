@@ -1,5 +1,5 @@
 import { errorsIn } from '../pipeline/errors.ts';
-import { memoize } from '../pipeline/formats/memoize.ts';
+import { ownCopy } from '../pipeline/formats/own-copy.ts';
 import { fingerprintOf, givenSalt } from '../pipeline/keys/key.ts';
 import { warnOfRandomSalt } from '../pipeline/keys/key-of-run.ts';
 import { hasSalt } from '../pipeline/keys/salt-options.ts';
@@ -8,15 +8,13 @@ import type { RecordType } from '../pipeline/records/record-type.ts';
 import { type Replacement, replaceValues } from '../pipeline/records/replace-values.ts';
 import { withTreatment } from '../pipeline/records/reshape.ts';
 import { defineStage, type RecordFunction, type RunContext } from '../pipeline/stage.ts';
+import { cachedNames } from './mask/cached-names.ts';
 import { DistinctCounter } from './mask/distinct-counter.ts';
 import { chooseFields } from './mask/fields.ts';
 import { isKeyed, type MaskOptions, maskOptions, needsKey } from './mask/options.ts';
 import { checkKeyMatters, type Pseudonym, pseudonymOf } from './mask/pseudonym.ts';
 import { KeptNumbers } from './number/kept-numbers.ts';
 import { numberedType, numberValues, warnOfNeverMet } from './number/number-values.ts';
-
-/** Names remembered per field. A trace meets a name again soon, or hardly ever. */
-const REMEMBERED_NAMES = 16_384;
 
 export default defineStage({
   name: 'mask',
@@ -117,12 +115,12 @@ function hashing(
     const pseudonym = pseudonymOf(method, key, fieldClass);
     const counter = new DistinctCounter();
     counters.set(field.label, counter);
-    const replace = memoize((name) => {
-      const made = pseudonym(name);
+    const replace = cachedNames((name) => {
+      const made = ownCopy(pseudonym(name));
       counter.add(name, made);
       context.remember(name, fieldClass);
       return made;
-    }, REMEMBERED_NAMES);
+    });
     return { field, replace };
   });
   context.report('distinct', {

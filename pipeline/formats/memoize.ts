@@ -1,3 +1,5 @@
+import { ownCopy } from './own-copy.ts';
+
 /**
  * A text function that remembers its recent answers: at least the last `limit` distinct ones, at most twice as many.
  *
@@ -18,6 +20,3 @@ export function memoize(compute: (text: string) => string, limit: number): (text
     return answer;
   };
 }
-
-/** V8 cuts texts out of larger ones without copying: to keep a short one would keep the megabyte it was cut from. */
-const ownCopy = (text: string): string => Buffer.from(text).toString();
