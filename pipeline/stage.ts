@@ -269,6 +269,8 @@ export interface TablesStage<O> extends StageBase<O> {
   readonly takes: 'nothing';
   readonly gives: 'rows';
   readonly bounded: true;
+  /** It gives views, never tables: only a stage that asks for views can follow. */
+  readonly onlyViews?: true;
   /** Connects and looks whether everything needed is there and may be read. Throws before anything is read. */
   open(options: O, request: TablesRequest, context: TablesContext): Promise<TablesReader>;
 }

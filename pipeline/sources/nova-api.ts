@@ -11,6 +11,7 @@ export default defineStage<NovaApiOptions>({
   takes: 'nothing',
   gives: 'rows',
   bounded: true,
+  onlyViews: true,
   summary: "Reads what was done to the servers of all projects from Nova's API, deleted servers included.",
   description: `\
 For \`instance-events\`. Credentials come from \`os_cloud\`, \`openrc\` or \`auth\`; without these from the variable \`OS_CLOUD\`, else from the

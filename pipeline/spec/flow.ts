@@ -39,7 +39,8 @@ interface Check {
 export async function checkTakes(stage: AnyStage, upstream: Upstream, check: Check): Promise<void> {
   const { kind } = upstream;
   const taken = kindsTaken(stage);
-  if (kind === undefined || kind === 'nothing' || taken.length === 0 || taken.includes(kind)) return;
+  if (kind === undefined || kind === 'nothing' || taken.length === 0) return;
+  if (taken.includes(kind)) return checkTables(stage, upstream, check);
   const wanted = alternatives(taken.map((one) => FLOW_NOUNS[one]));
   const steps = await bridge(kind, taken, check.catalog);
   check.findings.add(
@@ -53,6 +54,20 @@ export async function checkTakes(stage: AnyStage, upstream: Upstream, check: Che
           : `put ${steps.map((names) => alternatives(names.map(code))).join(' and then ')} between them`,
     },
   );
+}
+
+/** Tells when a stage needs tables, where there are only rows that are put together already. */
+async function checkTables(
+  stage: AnyStage,
+  { kind, from }: Upstream,
+  { catalog, findings, place }: Check,
+): Promise<void> {
+  if (kind !== 'rows' || (stage.kind === 'transform' && stage.role === 'history' && stage.views !== undefined)) return;
+  const above = await catalog.load(from);
+  if (above?.kind !== 'source' || above.role !== 'tables' || above.onlyViews !== true) return;
+  findings.add('type-mismatch', place, `${stage.name} takes the tables of a database, which ${from} does not give`, {
+    hint: 'take them from a source that reads the database, or its backups',
+  });
 }
 
 /** What comes out of a stage; tells when it refuses what comes in. */

@@ -25,7 +25,7 @@ const ABOVE: Record<string, string[]> = {
 };
 const BELOW: Record<string, string[]> = {
   bytes: ['- sql-dump', '- machine-events: { cloud: vm }', '- mask', '- csv'],
-  rows: ['- machine-events: { cloud: vm }', '- mask', '- csv'],
+  rows: ['- instance-events: { cloud: vm }', '- mask', '- csv'],
   audit: ['- machine-events: { cloud: vm }', '- mask', '- csv'],
   nothing: [],
 };

@@ -69,7 +69,7 @@ describe('run', () => {
       'machine-events below it',
       { transform: 'machine-events: { cloud: vm }' },
       78,
-      'expected instance-events below nova-api',
+      'machine-events takes the tables of a database, which nova-api does not give',
     ],
   ])('writes nothing with %s', async (_name, settings, code, message) => {
     const result = await run(await start(), settings);

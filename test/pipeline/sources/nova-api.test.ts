@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type Cloud, inventCloud } from '../../../fixtures/index.ts';
 import { PipelineError } from '../../../pipeline/errors.ts';
+import { registry } from '../../../pipeline/registry.ts';
 import { novaApiOptions } from '../../../pipeline/sources/nova-api/options.ts';
 import novaApi from '../../../pipeline/sources/nova-api.ts';
 import { inventedApi } from '../../support/api-clouds.ts';
 import { crawl, crawlContext, passwordOf, request } from '../../support/crawl.ts';
+import { pipelineOf, problemsOf } from '../../support/load.ts';
 import {
   type ApiCloud,
   type Asked,
@@ -155,7 +157,17 @@ describe('a whole crawl', () => {
 });
 
 describe('what instance-events is not', () => {
-  it('is refused', async () => {
+  it.each([
+    ['instance-events: { cloud: vm }', []],
+    ['machine-events: { cloud: vm }', ['type-mismatch']],
+    ['lease-events', ['type-mismatch']],
+  ])('is refused by lint: %s', async (transform, codes) => {
+    const text = pipelineOf('- nova-api: { os_cloud: prod }', `- ${transform}`, '- mask', '- csv');
+    const problems = await problemsOf(text, { catalog: registry });
+    expect(problems.match(/(?<=error )\S+/g) ?? []).toEqual(codes);
+  });
+
+  it('is refused by the run, where a merge hid it', async () => {
     const server = await start();
     const needs = [{ database: 'nova', table: 'compute_nodes', columns: ['id'] }];
     for (const wanted of [
