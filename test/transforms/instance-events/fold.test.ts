@@ -162,6 +162,24 @@ describe('many backups', () => {
     });
   });
 
+  it('what was corrected since is told as it is now', async () => {
+    const backups = snapshots(
+      [action, event({ host: 'x' }), instance],
+      [event({ finish_time: 5, result: 'Error', host: 'y' })],
+    );
+    for (const told of [backups, backups.toReversed()]) {
+      expect(await tell({}, told)).toMatchObject([{ EVENT_DURATION: 4, RESULT: 'Error', [HOST_NAME]: 'y' }]);
+    }
+  });
+
+  it('an instance that only another database knows is the one', async () => {
+    const moved = rowsOf('instances', [{ host: 'far' }], { database: 'nova_cell0' });
+    expect(lines(await tell({}, snapshots([action, event(), moved])))).toEqual(['1-2 compute_stop_instance@far']);
+    expect(lines(await tell({}, snapshots([action, event(), moved, instance])))).toEqual([
+      '1-2 compute_stop_instance@h',
+    ]);
+  });
+
   it('a finish that was known once is not forgotten', async () => {
     const backups = snapshots([action, event(), instance], [event({ finish_time: null, result: null })]);
     expect((await tell({}, backups))[0]).toMatchObject({ EVENT_DURATION: 1, RESULT: 'Success' });
@@ -235,6 +253,8 @@ describe('what statements do', () => {
     ];
     expect(lines(await tell({}, snapshots(twice('ignore'))))).toEqual(['1-2 a@x']);
     expect(lines(await tell({}, snapshots(twice('replace'))))).toEqual(['1-2 b@z']);
+    const moved = [action, event(), rowsOf('instances', [{ host: 'x' }, { host: 'y' }], { onDuplicate: 'replace' })];
+    expect(lines(await tell({}, snapshots(moved)))).toEqual(['1-2 compute_stop_instance@y']);
   });
 
   it('no server would have taken a plain INSERT of an id that is there', async () => {

@@ -161,6 +161,27 @@ describe('rows of the view', () => {
   });
 });
 
+it('the last finish of several live sources is told, in whatever order they were read', async () => {
+  const running = { finish_time: null, result: null };
+  const shown = snapshots(
+    [view([{ finish_time: '2020-01-01 00:00:03' }])],
+    [view([{ finish_time: '2020-01-01 00:00:05', result: 'Error' }])],
+    [view([running])],
+  );
+  for (const order of [
+    [0, 1, 2],
+    [2, 0, 1],
+    [1, 2, 0],
+    [2, 1, 0],
+  ]) {
+    const records = await tell(
+      {},
+      order.map((i) => shown[i]!),
+    );
+    expect(records).toMatchObject([{ EVENT_DURATION: 4, RESULT: 'Error' }]);
+  }
+});
+
 describe('the API beside a database', () => {
   const backup = [
     rowsOf('actions', [{}]),
@@ -175,6 +196,12 @@ describe('the API beside a database', () => {
     for (const other of others) {
       expect(await tell({}, snapshots(backup, [view([{ ...fromApi, ...other }])]))).toHaveLength(2);
     }
+  });
+
+  it('may have been asked before', async () => {
+    const running = { ...fromApi, finish_time: null, result: null, host: 'then' };
+    const records = await tell({}, snapshots([view([running])], backup));
+    expect(lines(records)).toEqual(['1- compute_stop_instance@then']);
   });
 
   it('gives the name that only it knows', async () => {
