@@ -6,6 +6,7 @@ import { compare, type Result } from './compare.ts';
 import { type Comparison, comparisons, FULL, only, QUICK } from './comparisons.ts';
 import { compressedBackups, has, plainBackups } from './data.ts';
 import { growth } from './growth.ts';
+import { LIVE, liveComparison, liveGrowth } from './live-database.ts';
 import { type Scanning, scanning } from './scanning.ts';
 
 const RECORDED = new URL('./recorded.json', import.meta.url);
@@ -13,10 +14,11 @@ const RECORDED = new URL('./recorded.json', import.meta.url);
 const program = new Command('bench')
   .option('--quick', 'small inputs; fails when a ratio of processor times is more than twice the recorded one')
   .option('--runs <count>', 'counted runs of each command', Number)
+  .option('--huge', 'ten million live events besides: some minutes and gigabytes more')
   .option('--record', 'keep these ratios as those to compare with')
   .option('--only <text>', 'only what has this in its name; `memory` for memory and growth, `scan` for the scanner')
   .parse();
-const { quick = false, runs = quick ? 3 : 5, record = false, only: part = '' } = program.opts();
+const { quick = false, huge = false, runs = quick ? 3 : 5, record = false, only: part = '' } = program.opts();
 const sizes = quick ? QUICK : FULL;
 const isWanted = (name: string) => name.includes(part);
 
@@ -24,6 +26,10 @@ const results: Result[] = [];
 if (!['memory', 'scan'].includes(part)) {
   console.log('ratio (of neighbouring runs), very good: met or missed; CPU less start-up; least times\n');
   for (const comparison of await comparisons(sizes)) if (isWanted(comparison.name)) await hold(comparison);
+}
+if (isWanted(LIVE) && has('mariadbd')) {
+  await hold(await liveComparison(quick));
+  await liveGrowth([100_000, ...(quick ? [] : [1_000_000]), ...(huge ? [10_000_000] : [])]);
 }
 
 let scanned: Scanning | undefined;

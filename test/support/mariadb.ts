@@ -74,6 +74,12 @@ export class MariaDb {
     await this.#up();
   }
 
+  /** Lets this program end while the server runs; it is stopped then. */
+  unref(): this {
+    this.#server.unref();
+    return this;
+  }
+
   async #up(): Promise<void> {
     for (let i = 0; i < 300; i++) {
       if (this.#client(['--execute=select 1']).status === 0) return;
