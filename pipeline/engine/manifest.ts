@@ -4,6 +4,7 @@ import type { RawValues } from '../scan/raw-values.ts';
 import { fieldsOf } from '../spec/option-schema.ts';
 import type { Chain, Pipeline, PlannedStage } from '../spec/plan.ts';
 import type { SinkOptions } from '../stage.ts';
+import { hidesTimes, withoutDates } from './hidden-times.ts';
 import { describeOutput, type ManifestOutput } from './manifest-output.ts';
 import { type OutputSet, pathOf, sinksOf } from './output-set.ts';
 import type { RunState } from './run-state.ts';
@@ -34,8 +35,9 @@ export interface Manifest {
 type LeakScanFacts = ReturnType<RawValues['facts']>;
 
 interface ManifestInput {
-  readonly file: string;
-  readonly snapshot: string;
+  /** Left out, as the time is, where times of the trace were moved. */
+  readonly file?: string;
+  readonly snapshot?: string;
   readonly bytes: number;
   readonly sha256: string | undefined;
   readonly decompressedBytes: number;
@@ -66,6 +68,7 @@ export interface ManifestSource {
 
 export function makeManifest(source: ManifestSource): Manifest {
   const { pipeline, state, outcomes, outputs } = source;
+  const timeless = hidesTimes(pipeline.chain);
   return {
     manifestVersion: 1,
     tool: { name: 'sc-pipeline', version: source.version },
@@ -73,8 +76,8 @@ export function makeManifest(source: ManifestSource): Manifest {
     created: new Date(source.endedAt).toISOString(),
     durationSeconds: (source.endedAt - source.startedAt) / 1000,
     epoch: formatIsoTime(pipeline.epoch),
-    inputs: outcomes.map(inputEntry),
-    stages: stagesOf(pipeline.chain).map((stage) => stageEntry(stage, state)),
+    inputs: outcomes.map((outcome) => inputEntry(outcome, timeless)),
+    stages: stagesOf(pipeline.chain).map((stage) => stageEntry(stage, state, timeless)),
     outputs: [...outputs.entries()].flatMap(([sink, output]) => describeOutput(sink, output, state) ?? []),
     leakScan: state.rawValues.facts(),
     warnings: [...state.warnings].map(([code, { times }]) => ({ code, times })),
@@ -90,10 +93,9 @@ export function manifestPath({ name, manifest, chain }: Pipeline): string | unde
   return first && join(dirname(pathOf(first)), `${name.replace(/[^\p{L}\p{N}._-]+/gu, '-')}.manifest.json`);
 }
 
-function inputEntry(outcome: InputOutcome): ManifestInput {
+function inputEntry(outcome: InputOutcome, timeless: boolean): ManifestInput {
   return {
-    file: basename(outcome.snapshot.name),
-    snapshot: formatIsoTime(outcome.snapshot.time),
+    ...(!timeless && { file: basename(outcome.snapshot.name), snapshot: formatIsoTime(outcome.snapshot.time) }),
     bytes: outcome.rawBytes,
     sha256: outcome.sha256,
     decompressedBytes: outcome.bytes,
@@ -104,13 +106,13 @@ function inputEntry(outcome: InputOutcome): ManifestInput {
   };
 }
 
-function stageEntry(planned: PlannedStage, state: RunState): ManifestStage {
+function stageEntry(planned: PlannedStage, state: RunState, timeless: boolean): ManifestStage {
   const records = state.records.get(planned.id);
   const facts = state.facts.get(planned.id);
   return {
     id: planned.id,
     stage: planned.stage.name,
-    options: publicOptions(planned),
+    options: timeless ? (withoutDates(publicOptions(planned)) as Record<string, unknown>) : publicOptions(planned),
     ...(records !== undefined && { records }),
     ...(facts !== undefined && { facts }),
   };
