@@ -27,7 +27,7 @@ look into a folder \`quarantine\`. Pipes work, and \`-\` is standard input.
 which tables are, without their names. Later runs, whatever tables they need, decode only the blocks with these tables; their results are
 the same. The content is known again by the checksums of all its blocks, so names and times of files do not matter, and a file
 that was changed or cut off is read in full. Damage within blocks that are not decoded is not noticed: that is why it is off by default.
-Other formats are read in full.
+Other formats are read in full. The folder may be emptied at any time.
 
 **When.** The snapshot time is the time in the file's name where \`timestamp\` is given, else the time of its last modification. In a
 zip archive a member's own name and time count, then the archive's name. A pipe has no time: the start of the run is taken, with a
