@@ -1,5 +1,5 @@
-import { groupBy } from '../../transforms/machine-events/group-by.ts';
 import { type HostWalk, KINDS, type Kind, type Told } from '../../transforms/machine-events/walk.ts';
+import { groupBy } from '../../transforms/rows/group-by.ts';
 
 /**
  * Walks through a story such as `1 CREATE a | 5 ENABLE a, UPDATE b | 9 DELETE`: moments with their times, events with the letter of

@@ -1,7 +1,7 @@
 import { HOST_NAME } from '../../pipeline/records/machine-event.ts';
 import type { DataRecord } from '../../pipeline/records/record-type.ts';
 import type { RunContext, SnapshotFolder } from '../../pipeline/stage.ts';
-import { compareText } from '../machine-events/table-rows.ts';
+import { compareText } from '../rows/table-rows.ts';
 import type { Lease, LeaseChange } from './state.ts';
 import { type Sighting, type Told, walk } from './walk.ts';
 

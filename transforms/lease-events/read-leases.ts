@@ -1,7 +1,7 @@
 import type { StageContext } from '../../pipeline/stage.ts';
-import { groupBy } from '../machine-events/group-by.ts';
-import { isLive } from '../machine-events/sighting.ts';
-import { compareText } from '../machine-events/table-rows.ts';
+import { groupBy } from '../rows/group-by.ts';
+import { isLive } from '../rows/is-live.ts';
+import { compareText } from '../rows/table-rows.ts';
 import { latest, reservedBy } from './reserved.ts';
 import type { Allocation, Lease, LeaseState } from './state.ts';
 import type { LeaseTables } from './tables.ts';

@@ -1,6 +1,6 @@
 import type { Properties } from '../../pipeline/records/record-type.ts';
-import { groupBy } from '../machine-events/group-by.ts';
-import type { Row, TableRows } from '../machine-events/table-rows.ts';
+import { groupBy } from '../rows/group-by.ts';
+import type { Row, TableRows } from '../rows/table-rows.ts';
 import { askedFor } from './conditions.ts';
 import type { LeaseTables } from './tables.ts';
 

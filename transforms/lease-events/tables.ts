@@ -1,5 +1,5 @@
 import type { RowBatch, TableNeed } from '../../pipeline/stage.ts';
-import { type KnownNeed, TableRows } from '../machine-events/table-rows.ts';
+import { type KnownNeed, TableRows } from '../rows/table-rows.ts';
 
 const SOFT_DELETE = ['deleted', 'deleted_at'] as const;
 const WRITTEN = ['created_at', 'updated_at', ...SOFT_DELETE] as const;

@@ -1,4 +1,5 @@
 import type { RowBatch, StageContext } from '../../pipeline/stage.ts';
+import { TableRows } from '../rows/table-rows.ts';
 import { eachHost, mergedHosts } from './blazar-hosts.ts';
 import { BlazarTables, blazarNeeds, readBlazarHosts } from './blazar-tables.ts';
 import type { Cloud } from './cloud.ts';
@@ -8,7 +9,6 @@ import { observe } from './observe-default.ts';
 import { observeLikeStarCompactor } from './observe-starcompactor.ts';
 import { type MachineEventsOptions, propertyNames, rackProperty } from './options.ts';
 import type { MachineState } from './state.ts';
-import { TableRows } from './table-rows.ts';
 
 /** Ironic's nodes, each with the hosts that Blazar keeps of it; or Ironic's nodes alone. */
 export const baremetal: Cloud = {

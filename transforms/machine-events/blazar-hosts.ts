@@ -1,6 +1,6 @@
 import { collationKey } from '../../pipeline/formats/collation.ts';
+import { groupBy } from '../rows/group-by.ts';
 import type { BlazarHost, Capability } from './blazar-tables.ts';
-import { groupBy } from './group-by.ts';
 import type { IronicNode } from './ironic-tables.ts';
 import type { Sighting } from './sighting.ts';
 import type { Values } from './state.ts';

@@ -1,9 +1,9 @@
 import { ExitCode, PipelineError } from '../../pipeline/errors.ts';
 import { collationKey } from '../../pipeline/formats/collation.ts';
 import type { RowBatch } from '../../pipeline/stage.ts';
-import { groupBy } from './group-by.ts';
-import { isLive } from './sighting.ts';
-import { type ColumnOf, type KnownNeed, type Row, TableRows } from './table-rows.ts';
+import { groupBy } from '../rows/group-by.ts';
+import { isLive } from '../rows/is-live.ts';
+import { type ColumnOf, type KnownNeed, type Row, TableRows } from '../rows/table-rows.ts';
 
 const hostsNeed = (database: string) =>
   ({

@@ -1,8 +1,8 @@
 import { HOST_NAME } from '../../pipeline/records/machine-event.ts';
 import type { DataRecord, Properties, Property } from '../../pipeline/records/record-type.ts';
 import type { RunContext, SnapshotFolder } from '../../pipeline/stage.ts';
+import { compareText } from '../rows/table-rows.ts';
 import type { MachineChange, Status, Values } from './state.ts';
-import { compareText } from './table-rows.ts';
 import { type HostWalk, type Kept, KINDS, type Told } from './walk.ts';
 
 export interface FoldSettings {

@@ -1,6 +1,6 @@
 import type { StageContext } from '../../pipeline/stage.ts';
+import type { KnownNeed, TableRows } from '../rows/table-rows.ts';
 import type { Status } from './state.ts';
-import type { KnownNeed, TableRows } from './table-rows.ts';
 
 export type NodeColumn = 'id' | 'uuid' | 'created_at' | 'updated_at' | 'maintenance' | 'properties';
 

@@ -1,10 +1,11 @@
 import { collationKey } from '../../pipeline/formats/collation.ts';
 import type { StageContext } from '../../pipeline/stage.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../rows/group-by.ts';
+import { isLive } from '../rows/is-live.ts';
+import { type ColumnOf, type KnownNeed, TableRows } from '../rows/table-rows.ts';
 import type { RackFinder } from './rack.ts';
-import { isLive, type Sighting } from './sighting.ts';
+import type { Sighting } from './sighting.ts';
 import type { Status } from './state.ts';
-import { type ColumnOf, type KnownNeed, TableRows } from './table-rows.ts';
 
 export const computeNodesNeed = (database: string) =>
   ({

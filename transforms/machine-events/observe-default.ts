@@ -1,5 +1,5 @@
 import type { StageContext } from '../../pipeline/stage.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../rows/group-by.ts';
 import { EventList, lastOfEqual, type Sighting } from './sighting.ts';
 import { compareHosts, type MachineState, type PresentHost } from './state.ts';
 

@@ -1,6 +1,5 @@
 import type { StageContext } from '../../pipeline/stage.ts';
 import { compareEvents, type KeyedEvent, type Status, type Values } from './state.ts';
-import type { Row } from './table-rows.ts';
 
 /** One row of a backup that tells of a machine: what both clouds boil down to. Times are microseconds since 1970 UTC. */
 export interface Sighting {
@@ -16,18 +15,6 @@ export interface Sighting {
   /** When the status was last written down: it began then or before. */
   readonly statusTime: number | null;
 }
-
-const NOT_DELETED = [null, '', '0', 'False'];
-
-/** Is a row still valid? OpenStack's soft deletion sets `deleted` (to the row's id) and `deleted_at`. */
-export const isNotDeleted = (deleted: string | null, deletedAt: string | null): boolean =>
-  deletedAt === null && NOT_DELETED.includes(deleted);
-
-/** {@link isNotDeleted}, of a row whose columns are read by these. */
-export const isLive =
-  (deleted: (row: Row) => string | null, deletedAt: (row: Row) => string | null) =>
-  (row: Row): boolean =>
-    isNotDeleted(deleted(row), deletedAt(row));
 
 /** Gathers the events of one backup. Of several with one key the last wins. */
 export class EventList {

@@ -1,7 +1,7 @@
 /** What the parts of machine-events hand to each other. All of it is plain data: it travels between threads. */
 import type { MachineEventName } from '../../pipeline/records/machine-event.ts';
 import type { PropertyValue } from '../../pipeline/records/record-type.ts';
-import { compareText } from './table-rows.ts';
+import { compareText } from '../rows/table-rows.ts';
 
 /** A machine's properties, parallel to the cloud's list of them; null where it lacks one. */
 export type Values = readonly PropertyValue[];

@@ -17,7 +17,7 @@ import {
 import { HOST_NAME } from '../../../pipeline/records/machine-event.ts';
 import type { DataRecord, Properties } from '../../../pipeline/records/record-type.ts';
 import type { RowBatch } from '../../../pipeline/stage.ts';
-import { groupBy } from '../../../transforms/machine-events/group-by.ts';
+import { groupBy } from '../../../transforms/rows/group-by.ts';
 import { findLeases } from '../../support/leases.ts';
 import { START } from '../../support/machines.ts';
 

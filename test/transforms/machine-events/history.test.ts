@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HOST_NAME } from '../../../pipeline/records/machine-event.ts';
 import type { DataRecord } from '../../../pipeline/records/record-type.ts';
-import { groupBy } from '../../../transforms/machine-events/group-by.ts';
 import machineEvents from '../../../transforms/machine-events.ts';
+import { groupBy } from '../../../transforms/rows/group-by.ts';
 import { collect } from '../../support/collect.ts';
 import { find, mapBackup, parseOptions, START } from '../../support/machines.ts';
 import {

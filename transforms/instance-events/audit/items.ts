@@ -1,7 +1,7 @@
 /** What the sorters keep of audit rows: short, since there is one for every row, and fit for JSON. */
 import type { AuditRow } from '../../../pipeline/stage.ts';
 import type { RowTimes } from '../../audit/row-times.ts';
-import { compareText } from '../../machine-events/table-rows.ts';
+import { compareText } from '../../rows/table-rows.ts';
 
 export type Item<Fields> = readonly [
   database: string,

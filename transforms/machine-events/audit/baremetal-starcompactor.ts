@@ -1,8 +1,8 @@
 import type { AuditFolder, AuditRow, RunContext, SnapshotFolder } from '../../../pipeline/stage.ts';
 import { type RowTimes, timesAsWritten } from '../../audit/row-times.ts';
+import { compareText } from '../../rows/table-rows.ts';
 import { type MachineEventsOptions, propertyNames } from '../options.ts';
 import type { KeyedEvent, MachineChange, Status } from '../state.ts';
-import { compareText } from '../table-rows.ts';
 import { BlazarJoin, type JoinedNode } from './blazar-join.ts';
 
 /** A row of a node, as the sorter keeps it. */

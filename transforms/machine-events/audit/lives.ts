@@ -1,7 +1,7 @@
 import type { AuditBatch, AuditRow, RunContext, Sorter } from '../../../pipeline/stage.ts';
 import type { RowTimes } from '../../audit/row-times.ts';
-import { isNotDeleted } from '../sighting.ts';
-import { compareText } from '../table-rows.ts';
+import { isNotDeleted } from '../../rows/is-live.ts';
+import { compareText } from '../../rows/table-rows.ts';
 
 /** What is kept of a row; what it means is the business of its table. */
 export type Payload = readonly (string | null)[];

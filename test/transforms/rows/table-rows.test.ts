@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TableRows } from '../../../transforms/machine-events/table-rows.ts';
+import { TableRows } from '../../../transforms/rows/table-rows.ts';
 import { START, table } from '../../support/machines.ts';
 
 const need = { database: 'd', table: 't', columns: ['id', 'name'], optionalColumns: ['size', 'made_at'] } as const;
