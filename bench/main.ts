@@ -72,6 +72,7 @@ async function hold(comparison: Comparison): Promise<void> {
 }
 
 function verdict(met: boolean): string {
+  if (quick) return 'not told by small inputs';
   return met ? 'met' : 'missed';
 }
 
