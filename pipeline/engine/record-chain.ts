@@ -31,11 +31,15 @@ export async function runRecordChain(
   state: RunState,
   outputs: OutputSet,
 ): Promise<void> {
+  state.chains++;
   const stages = chain.stages as readonly PlannedStage<RecordStage<unknown>>[];
   const { steps, type: given, ordered } = transformSteps(stages, type, state);
+  // Behind a sort everything above it is done, so that a lone chain hides nothing any more.
+  const isSettled = () => !ordered && state.chains === 1;
   const consumers: ((head: Readable) => Promise<void>)[] = [
     ...chain.sinks.map(
-      (sink) => (head: Readable) => runSink(head, sink as PlannedStage<SinkStage<SinkOptions>>, given, state, outputs),
+      (sink) => (head: Readable) =>
+        runSink(head, sink as PlannedStage<SinkStage<SinkOptions>>, given, state, outputs, isSettled),
     ),
     ...chain.branches.map((branch) => (head: Readable) => runRecordChain(head, given, branch.chain, state, outputs)),
   ];
@@ -152,12 +156,13 @@ async function runSink(
   type: RecordType,
   state: RunState,
   outputs: OutputSet,
+  isSettled: () => boolean,
 ): Promise<void> {
   const options = planned.options as SinkOptions;
   const output = outputs.of(planned);
   const encoder = planned.stage.create(options, type);
   const start = encoder.start();
-  const guard = new SinkGuard(displayName(options.path), type, encoder, start, state);
+  const guard = new SinkGuard(displayName(options.path), type, encoder, start, state, isSettled);
   state.guards.set(planned.id, guard);
   const encode = async function* (batches: AsyncIterable<Batch>) {
     if (start.length > 0) yield asBytes(start);

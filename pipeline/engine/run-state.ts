@@ -28,6 +28,8 @@ export class RunState {
   readonly rawValues = new RawValues(randomBytes(8));
   /** What has come out again. */
   readonly leaks = new Leaks();
+  /** Chains of records that have begun: trunks, and branches of them. All begin before the first record comes to a sink. */
+  chains = 0;
   /** Sink id -> what stands before it. */
   readonly guards = new Map<string, SinkGuard>();
   readonly epoch: number;

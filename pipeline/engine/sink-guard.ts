@@ -20,16 +20,26 @@ export class SinkGuard {
   readonly #scanner: TraceScanner;
   readonly #declared: (record: DataRecord) => DataRecord;
   readonly #cells: Sorter<Cell>;
+  readonly #isSettled: () => boolean;
   /** Hidden values that were known when the first record came. */
   #known: number | undefined;
 
   /**
    * @param file what to call the output in messages.
    * @param head what the encoder wrote at the start.
+   * @param isSettled asked at the first record: are all hidden values known by now?
    */
-  constructor(file: string, type: RecordType, encoder: Encoder, head: string | Uint8Array, state: RunState) {
+  constructor(
+    file: string,
+    type: RecordType,
+    encoder: Encoder,
+    head: string | Uint8Array,
+    state: RunState,
+    isSettled: () => boolean = () => false,
+  ) {
     this.type = type;
     this.meter = [...state.guards.values()].some((other) => other.type === type) ? undefined : riskMeterOf(type);
+    this.#isSettled = isSettled;
     this.#file = file;
     this.#state = state;
     // What is no text has no lines: its records are counted.
@@ -47,7 +57,10 @@ export class SinkGuard {
   /** The records as they may be written; none once a leak was found, since then no output is kept. */
   async admit(batch: readonly DataRecord[]): Promise<readonly DataRecord[]> {
     const { leaks, rawValues } = this.#state;
-    this.#known ??= rawValues.count;
+    if (this.#known === undefined) {
+      this.#known = rawValues.count;
+      this.#scanner.keepsCells = !this.#isSettled();
+    }
     const records = batch.map(this.#declared);
     leaks.add(this.#file, this.#scanner.scan(records, this.#linesOf));
     await this.#cells.add(this.#scanner.takeCells());
@@ -60,6 +73,7 @@ export class SinkGuard {
   async close(): Promise<void> {
     const { leaks, rawValues } = this.#state;
     if (this.#known !== undefined && rawValues.count > this.#known) {
+      if (!this.#scanner.keepsCells) throw new Error('values were hidden after all had been known');
       for await (const cells of this.#cells.sorted()) leaks.add(this.#file, this.#scanner.rescan(cells));
     }
     const { equalNumbers } = this.#scanner;

@@ -85,6 +85,7 @@ function uniqueAmong(kinds: Tally<number>): number {
   return share(unique, lives);
 }
 
+const MOST_NAMES = 1000;
 /** The names of Nova's steps, and those of its API's actions. */
 const BUILT = /build_and_run_instance$|^compute_run_instance$|^create$/;
 const ENDED = /terminate_instance$|^delete$|^forceDelete$/;
@@ -96,13 +97,26 @@ export function lifeOf({ name, columns }: RecordType): Life | undefined {
   const size = columns.find(({ type }) => type === 'properties')?.name;
   const project = ofClass('project');
   if (event === undefined || start === undefined) return undefined;
-  const has = (record: DataRecord, names: RegExp) => names.test(String(record[event]));
+  const has = (names: RegExp) => {
+    // Of the few names that there are, each is looked at once.
+    const known = new Map<unknown, boolean>();
+    return (record: DataRecord): boolean => {
+      const name = record[event];
+      let answer = known.get(name);
+      if (answer === undefined) {
+        answer = names.test(String(name));
+        if (known.size < MOST_NAMES) known.set(name, answer);
+      }
+      return answer;
+    };
+  };
   const instance = ofClass('instance');
   if (name === 'instance-event' && instance !== undefined) {
+    const [isBuilt, isEnded] = [has(BUILT), has(ENDED)];
     return {
       ...{ id: instance, project, size, of: 'instances' },
-      begin: (record) => (has(record, BUILT) ? (record[start] as PropertyValue) : undefined),
-      end: (record) => (has(record, ENDED) ? (record[finish ?? start] as PropertyValue) : undefined),
+      begin: (record) => (isBuilt(record) ? (record[start] as PropertyValue) : undefined),
+      end: (record) => (isEnded(record) ? (record[finish ?? start] as PropertyValue) : undefined),
     };
   }
   const lease = ofClass('lease');

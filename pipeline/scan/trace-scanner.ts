@@ -44,6 +44,8 @@ interface Field {
  * and enumerations are no text, as long as they are what their column says.
  */
 export class TraceScanner {
+  /** Cells are kept for `takeCells`. */
+  keepsCells = true;
   /** Numbers that equal a short hidden value: a coincidence, most likely. */
   equalNumbers = 0;
   readonly #raw: RawValues;
@@ -160,7 +162,7 @@ export class TraceScanner {
 
   /** Among so many hexadecimal digits, a short name made of such digits is met by chance: only the whole counts. */
   #scanPseudonym(text: string, field: Field): CellFind | undefined {
-    this.#cells.push([text, this.#line, field.index]);
+    if (this.keepsCells) this.#cells.push([text, this.#line, field.index]);
     const whole = this.#raw.find(text);
     if (whole !== undefined) return hidden(whole.fieldClass);
     field.clean.add(text);
@@ -172,7 +174,7 @@ export class TraceScanner {
       field.clean.add(text);
       return undefined;
     }
-    this.#cells.push([text, this.#line, field.index]);
+    if (this.keepsCells) this.#cells.push([text, this.#line, field.index]);
     const find = this.#hiddenIn(text, field) ?? patternIn(text, field);
     // To be met again each time, since it moves the lines after it.
     if (text.includes('\n')) this.#multiline = true;

@@ -1,4 +1,5 @@
 /** No token of a cloud made of tokens comes out, whatever stage it goes through. New stages are found in the catalog. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { registry } from '../../pipeline/registry.ts';
 import { Canaries, env, finder } from '../support/canaries.ts';
@@ -26,6 +27,20 @@ describe.each(await stagesOf(registry))('$name', (stage) => {
     expect(events, 'events that were written').toBeGreaterThan(0);
   });
 });
+
+const examples = new URL('../../examples/', import.meta.url);
+
+it.each(readdirSync(examples).filter((name) => name.endsWith('.yaml')))(
+  'examples/%s',
+  { timeout: TIMEOUT },
+  async (name) => {
+    const folder = await canaries.folder();
+    const result = await canaries.run(folder, readFileSync(new URL(name, examples), 'utf8'));
+    expect(result).toMatchObject({ code: 0 });
+    expect(result.stdout.split('\n').length).toBeGreaterThan(2);
+    canaries.expectNone(await canaries.leftBy(folder, result));
+  },
+);
 
 const BACKUPS = String.raw`- backups: { path: backups/, timestamp: 'mysql_backup_(\d{8})-(\d{6})' }`;
 const VM = [BACKUPS, '- sql-dump', `- machine-events: { cloud: vm, rack: { regex: '${cloud.rackRegex}', group: 1 } }`];

@@ -39,6 +39,15 @@ describe('SinkGuard', () => {
     expect(state.leaks.error().message).toContain('a.csv:4, NAME');
   });
 
+  it('keeps no cells where all is known, and does not go on when that was wrong', async () => {
+    const state = runState();
+    const guard = new SinkGuard('a.csv', thingType, encoder, 'head\n', state, () => true);
+    await guard.admit(named('alice'));
+    await guard.close();
+    state.rawValues.add('bob', 'user');
+    await expect(guard.close()).rejects.toThrow('values were hidden after all had been known');
+  });
+
   it('does not look twice when nothing more was hidden', async () => {
     const { state, guard } = guarded();
     state.rawValues.add('bob', 'user');
