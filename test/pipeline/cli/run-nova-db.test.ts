@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { databasesAt, inventCloud, writeBackups } from '../../../fixtures/index.ts';
+import {
+  databasesAt,
+  inventCloud,
+  NODE_PROPERTIES,
+  NODE_RACK_PROPERTY,
+  writeBackups,
+} from '../../../fixtures/index.ts';
 import { runCli } from '../../support/cli.ts';
 import { compareTraces, conformancePath, hasConformance } from '../../support/conformance.ts';
 import { hasMariaDb, MariaDb } from '../../support/mariadb.ts';
@@ -94,15 +100,26 @@ describe.skipIf(!hasMariaDb)('an invented database', () => {
     const out = join(folder, cloud);
     const written = await writeBackups(invented, { out, style: 'mariadb' });
     server.run(readFileSync(written[5]!.path));
-    const events = `instance-events: { cloud: ${cloud}, databases: ${JSON.stringify(invented.databases)} }`;
-    const rest = (name: string) => [events, 'mask: { method: none }', `csv: { path: ${name} }`];
-    const fromLive = await run(`live-${cloud}`, [live(', cells: none'), ...rest(`live-${cloud}.csv`)]);
+    const nova = JSON.stringify(invented.databases);
+    const machines =
+      cloud === 'vm'
+        ? `{ cloud: vm, databases: ${nova} }`
+        : `{ cloud: baremetal, properties: ${JSON.stringify(NODE_PROPERTIES)}, rack_property: ${NODE_RACK_PROPERTY} }`;
+    const both = (name: string) => `branch:
+      machines: [ machine-events: ${machines}, mask: { method: none }, csv: { path: ${name}.machines } ]
+      instances: [ instance-events: { cloud: ${cloud}, databases: ${nova} }, mask: { method: none }, csv: { path: ${name}.instances } ]`;
+    const fromLive = await run(`live-${cloud}`, [live(', cells: none'), both(`live-${cloud}`)]);
     const backups = `backups: { path: ${written[5]!.path}, timestamp: '(\\d{8})-(\\d{6})' }`;
-    const fromBackup = await run(`told-${cloud}`, [backups, 'sql-dump', ...rest(`told-${cloud}.csv`)]);
-    expect([fromLive.code, fromBackup.code]).toEqual([0, 0]);
-    const trace = await output(`live-${cloud}.csv`);
-    expect(trace.split('\n').length).toBeGreaterThan(100);
-    expect(trace).toBe(await output(`told-${cloud}.csv`));
+    const fromBackup = await run(`told-${cloud}`, [backups, 'sql-dump', both(`told-${cloud}`)]);
+    expect(fromLive).toEqual({ ...fromBackup, code: 0 });
+    for (const [trace, least] of [
+      ['machines', 3],
+      ['instances', 100],
+    ] as const) {
+      const found = await output(`live-${cloud}.${trace}`);
+      expect(found.split('\n').length).toBeGreaterThan(least);
+      expect(found).toBe(await output(`told-${cloud}.${trace}`));
+    }
   });
 
   it('gives in two runs with a state what it would have given in one', async () => {
