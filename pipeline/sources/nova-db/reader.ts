@@ -6,6 +6,7 @@ import { addressOf, cellServers } from './cells.ts';
 import { type EventsTables, eventsNeeds, findEventsTables } from './events-tables.ts';
 import { GivenEvents } from './given-events.ts';
 import { instanceEvents } from './instance-events.ts';
+import { mergedViews } from './merged-views.ts';
 import type { NovaDbOptions } from './options.ts';
 import { loadSqlBuilder, type SqlBuilder } from './query-builder.ts';
 import { Server } from './server.ts';
@@ -27,7 +28,7 @@ export async function openReader(
   context: TablesContext,
 ): Promise<TablesReader> {
   const sql = await loadSqlBuilder();
-  const views = request.views.filter(({ view }) => view === INSTANCE_EVENTS_VIEW);
+  const views = mergedViews(request.views.filter(({ view }) => view === INSTANCE_EVENTS_VIEW));
   const { needs } = request;
   const state = options.state === undefined ? undefined : await StateFile.read(options.state);
   const servers: Server[] = [];
