@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { pipeline as connect } from 'node:stream/promises';
 import { ExitCode } from '../errors.ts';
 import type { DataRecord } from '../records/record-type.ts';
+import { scanManifest } from '../scan/scan-manifest.ts';
 import type { Pipeline } from '../spec/plan.ts';
 import type { Log } from './log.ts';
 import { makeManifest, manifestPath } from './manifest.ts';
@@ -54,7 +55,10 @@ export async function runPipeline(pipeline: Pipeline, settings: RunSettings): Pr
     if (manifest !== undefined) {
       const { outcomes } = events;
       const content = makeManifest({ ...settings, pipeline, state, outcomes, outputs, startedAt, endedAt: Date.now() });
-      await connect([`${JSON.stringify(content, undefined, 2)}\n`], manifest.stream);
+      const text = `${JSON.stringify(content, undefined, 2)}\n`;
+      state.leaks.add('the manifest', scanManifest(content, text, state.rawValues));
+      if (state.leaks.count > 0) throw state.leaks.error();
+      await connect([text], manifest.stream);
       await manifest.sync();
     }
     state.signal.throwIfAborted();

@@ -39,7 +39,7 @@ export class Leaks {
     const more = this.#count - places.length;
     const all = more === 0 ? places : [...places, `… and ${more} more`];
     const count =
-      this.#count === 1 ? 'a cell that must not be published' : `${this.#count} cells that must not be published`;
+      this.#count === 1 ? 'a place that must not be published' : `${this.#count} places that must not be published`;
     return new PipelineError('leak-found', ExitCode.leak, `found ${count}:\n  ${all.join('\n  ')}`, {
       hint: 'no file was written; mask or drop these columns (where it is no secret, `mask` with `method: none` and `fields` says so)',
     });

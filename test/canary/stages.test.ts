@@ -2,8 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { registry } from '../../pipeline/registry.ts';
+import type { VerifyProblem } from '../../pipeline/verify/check-output.ts';
+import { verifyFolder } from '../../pipeline/verify/verify-folder.ts';
 import { Canaries, env, finder } from '../support/canaries.ts';
 import { cloud, preparations } from '../support/canary-world.ts';
+import { collect } from '../support/collect.ts';
 import { composeAround, stagesOf } from '../support/compose-pipelines.ts';
 
 const TIMEOUT = 180_000;
@@ -22,11 +25,17 @@ describe.each(await stagesOf(registry))('$name', (stage) => {
       const left = await canaries.leftBy(folder, result);
       canaries.expectNone(left);
       // Not every source has what every stage takes; then the error has to be clean, too.
-      if (result.code === 0) events += (left[`${name}.csv`] ?? left[`${name}.out`] ?? '').split('\n').length - 2;
+      if (result.code !== 0) continue;
+      events += (left[`${name}.csv`] ?? left[`${name}.out`] ?? '').split('\n').length - 2;
     }
+    expect(await problemsIn(folder), 'what verify finds').toEqual([]);
     expect(events, 'events that were written').toBeGreaterThan(0);
   });
 });
+
+async function problemsIn(folder: string): Promise<VerifyProblem[]> {
+  return collect(verifyFolder(folder, { manifests: 0, outputs: 0, records: 0, unread: [], unnamed: [] }));
+}
 
 const examples = new URL('../../examples/', import.meta.url);
 

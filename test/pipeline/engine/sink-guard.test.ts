@@ -25,7 +25,7 @@ describe('SinkGuard', () => {
     expect(await guard.admit(named('eve', 'bob'))).toEqual([]);
     expect(await guard.admit(named('bob', 'alice'))).toEqual([]);
     await guard.close();
-    expect(state.leaks.error().message).toContain('found 2 cells');
+    expect(state.leaks.error().message).toContain('found 2 places');
     expect(state.leaks.error().message).toContain('a.csv:4, NAME: a value that was hidden elsewhere (user)');
   });
 

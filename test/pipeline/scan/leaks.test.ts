@@ -12,7 +12,7 @@ test('names places and kinds, the first twenty', () => {
   const { exitCode, code, message } = leaks.error();
   expect({ exitCode, code }).toEqual({ exitCode: ExitCode.leak, code: 'leak-found' });
   const lines = message.split('\n');
-  expect(lines[0]).toBe('found 31 cells that must not be published:');
+  expect(lines[0]).toBe('found 31 places that must not be published:');
   expect(lines[1]).toBe('  a.csv:2, HOST: a value that was hidden elsewhere (host)');
   expect(lines[2]).toBe('  b.jsonl:0, NOTE: a UUID');
   expect(lines).toHaveLength(22);
