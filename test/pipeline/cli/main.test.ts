@@ -32,6 +32,8 @@ describe('sc-pipeline', () => {
         scan <file...>              look for what looks like an identifier or a
                                     secret: exit code 0 when nothing does, else 1
         keygen [options] [file]     make a secret salt for masking, in a new file
+        verify <folder>             check a published folder: manifests, checksums,
+                                    every row, what looks like an identifier
         schema                      print the JSON Schema of pipeline.yaml, for
                                     editors
         help [command]              display help for command
