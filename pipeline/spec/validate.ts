@@ -38,7 +38,7 @@ export function validate({ schema, node, place, owner, findings, redactor }: Omi
   if (result.success) {
     return {
       value: withDefaultPaths(schema, node, result.data, place.source.folder),
-      shown: withoutHoles(shown) as Record<string, unknown>,
+      shown: (withoutHoles(shown) ?? {}) as Record<string, unknown>,
     };
   }
   reportIssues(result.error.issues, { schema, node, place, owner, secrets, findings, redactor });
@@ -78,12 +78,9 @@ function withDefaultPaths(schema: z.ZodType, node: SpecNode | undefined, value: 
 
 /** Without what was secret, and without the maps and lists that this empties. */
 function withoutHoles(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutHoles).filter((item) => item !== undefined);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => {
-      const kept = withoutHoles(item);
-      return kept === undefined ? [] : [[key, kept]];
-    }),
-  );
+  const items = Object.entries(value).map(([key, item]) => [key, withoutHoles(item)] as const);
+  const kept = items.filter(([, item]) => item !== undefined);
+  if (kept.length === 0 && items.length > 0) return undefined;
+  return Array.isArray(value) ? kept.map(([, item]) => item) : Object.fromEntries(kept);
 }

@@ -1,6 +1,9 @@
 /** No token of a cloud made of tokens comes out, whatever stage it goes through. New stages are found in the catalog. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writeBackups } from '../../fixtures/index.ts';
 import { registry } from '../../pipeline/registry.ts';
 import type { VerifyProblem } from '../../pipeline/verify/check-output.ts';
 import { verifyFolder } from '../../pipeline/verify/verify-folder.ts';
@@ -70,6 +73,21 @@ describe('what options make of it', () => {
     expect(result).toMatchObject({ code: 0 });
     expect(result.stdout.split('\n').length).toBeGreaterThan(2);
     canaries.expectNone(await canaries.leftBy(folder, result));
+  });
+
+  it('what seek remembers of a backup', { timeout: TIMEOUT }, async () => {
+    const folder = await canaries.folder();
+    const backups = join(folder, 'backups');
+    await rm(backups, { recursive: true });
+    await writeBackups(cloud, { out: backups, size: 20_000, compress: 'bz2' });
+    const seeking = VM.with(0, BACKUPS.replace(' }', ', seek: true, seek_index: notes }'));
+    for (let i = 0; i < 2; i++) {
+      const result = await canaries.run(folder, pipeline(...seeking, salted(), ...CSV));
+      expect(result).toMatchObject({ code: 0 });
+      const left = await canaries.leftBy(folder, result);
+      expect(Object.keys(left).filter((name) => name.startsWith('notes/'))).toHaveLength(cloud.snapshots.length);
+      canaries.expectNone(left);
+    }
   });
 
   it('without a mask, the refusal holds no token', { timeout: TIMEOUT }, async () => {

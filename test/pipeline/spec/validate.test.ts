@@ -75,5 +75,6 @@ describe('shown options', () => {
     expect(await shownOf('- mask: { salt: hush-hush, method: none }')).toEqual({ method: 'none' });
     expect(await shownOf('- mask: { salt: "${S}" }', { S: 'hush-hush' })).toEqual({});
     expect(await shownOf('- mask: { server: { password: hush-hush, port: 2 } }')).toEqual({ server: { port: 2 } });
+    expect(await shownOf('- mask: { server: { password: hush-hush } }')).toEqual({});
   });
 });
