@@ -1,4 +1,5 @@
 import type { Sorter } from '../stage.ts';
+import { decodeFrame, encodeFrame } from './frame-codec.ts';
 import type { Frame, SpillFile } from './spill-file.ts';
 
 export interface SortLimits {
@@ -84,7 +85,7 @@ export class ExternalSorter<T> implements Sorter<T> {
     const frames: Frame[] = [];
     for await (const batch of batches) {
       for (let i = 0; i < batch.length; i += FRAME_ITEMS) {
-        frames.push(await this.#file.write(JSON.stringify(batch.slice(i, i + FRAME_ITEMS))));
+        frames.push(await this.#file.write(encodeFrame(batch.slice(i, i + FRAME_ITEMS))));
       }
     }
     return frames;
@@ -92,9 +93,18 @@ export class ExternalSorter<T> implements Sorter<T> {
 
   #cursor(run: Run): Cursor<T> {
     let next = 0;
-    return new Cursor(async () => {
+    const read = async () => {
       const frame = run[next++];
-      return frame && JSON.parse(await this.#file.read(frame));
+      return frame && this.#file.read(frame);
+    };
+    // One frame is under way while the one before is used.
+    let ahead: ReturnType<typeof read> | undefined;
+    return new Cursor(async () => {
+      const text = await (ahead ?? read());
+      ahead = text === undefined ? undefined : read();
+      // Its failure is met when its turn comes.
+      ahead?.catch(() => {});
+      return text === undefined ? undefined : decodeFrame<T>(text);
     });
   }
 }
