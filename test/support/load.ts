@@ -10,7 +10,7 @@ import { Source } from '../../pipeline/spec/source.ts';
 import { type AnyStage, defineStage } from '../../pipeline/stage.ts';
 import { catalogOf, fakeCatalog } from './fake-stages.ts';
 
-/** Loads a pipeline text with fake stages, as if from `/work/p.yaml` with `/here` as the current folder. */
+/** Loads a pipeline text with fake stages, as if from `/etc/pipes/p.yaml` with `/here` as the current folder. */
 export function load(text: string, settings: Partial<LoadSettings> = {}, file = '/etc/pipes/p.yaml'): Promise<Loaded> {
   return loadPipelines(
     { file, text },
