@@ -1,12 +1,13 @@
 /** Makes records of the rows of the only source as they come: nothing is gathered, nothing waits for the last row. */
 import type { DataRecord } from '../records/record-type.ts';
 import type { PlannedStage } from '../spec/plan.ts';
-import type { HistoryStage, RowBatch, Snapshot, TablesReader } from '../stage.ts';
+import type { HistoryStage, RowBatch, TablesReader } from '../stage.ts';
 import type { ProgressMeter } from './progress.ts';
 import type { RowReceivers } from './row-receivers.ts';
 import type { RunState } from './run-state.ts';
 import type { InputOutcome } from './stretch.ts';
 import { wantedTables } from './table-needs.ts';
+import { liveOutcome } from './tables.ts';
 import { isHistory, type Trunk } from './trunk.ts';
 
 /** The stage that can do with rows of the view alone, if it is the only one below. */
@@ -28,17 +29,7 @@ export function readDirectly(
   state: RunState,
   meter: ProgressMeter,
 ): { outcome: InputOutcome; records: AsyncIterable<DataRecord[]> } {
-  const snapshot: Snapshot = { index: 0, time: reader.time, name: reader.name };
-  const outcome = {
-    snapshot,
-    rawBytes: 0,
-    bytes: 0,
-    rows: 0,
-    sha256: undefined,
-    warnings: [],
-    counters: {},
-    error: undefined,
-  };
+  const outcome = liveOutcome(reader, 0);
   const make = stage.direct?.(options, state.contextOf({ id })) as (batch: RowBatch) => DataRecord[];
   const views = stage.views?.(options) ?? [];
   const isView = wantedTables(views.map(({ database, view }) => ({ database, table: view })));
@@ -47,7 +38,7 @@ export function readDirectly(
       state.signal.throwIfAborted();
       outcome.rows += batch.rows.length;
       if (isView(batch)) yield make(batch);
-      else await receivers.addRows(batch, snapshot);
+      else await receivers.addRows(batch, outcome.snapshot);
     }
     meter.stop();
     await receivers.takeStretch({ inputs: [outcome], stages: [] });

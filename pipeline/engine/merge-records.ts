@@ -5,15 +5,15 @@ import type { Chain } from '../spec/plan.ts';
 import type { Events, EventTrunk, Reading } from './reading.ts';
 import { throughStages } from './record-chain.ts';
 import type { RunState } from './run-state.ts';
+import { totalSize } from './total-size.ts';
 
 const BATCH = 1000;
 
 /** @param rest what the records go through together. */
 export function mergeRecords(readings: readonly Reading[], rest: Chain, state: RunState): Reading {
-  const sizes = readings.map(({ totalBytes }) => totalBytes);
   return {
     inputs: readings.reduce((sum, { inputs }) => sum + inputs, 0),
-    totalBytes: sizes.includes(undefined) ? undefined : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0),
+    totalBytes: totalSize(readings.map(({ totalBytes }) => totalBytes)),
     async read(settings, meter) {
       const all: Events[] = [];
       const each = async (act: (events: Events) => Promise<void>) => {

@@ -12,6 +12,7 @@ import type { RunState } from './run-state.ts';
 import { type ReadSettings, readSnapshots } from './snapshots.ts';
 import type { InputOutcome } from './stretch.ts';
 import { openTables, readTables, tablesContext } from './tables.ts';
+import { totalSize } from './total-size.ts';
 import { type Trunk, trunksOf } from './trunk.ts';
 
 /** What is going to be read. */
@@ -205,7 +206,5 @@ function eventsOf(
 }
 
 function sizeOf(inputs: readonly { readonly size?: number }[]): Pick<Reading, 'inputs' | 'totalBytes'> {
-  const sizes = inputs.map(({ size }) => size);
-  const totalBytes = sizes.includes(undefined) ? undefined : sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
-  return { inputs: inputs.length, totalBytes };
+  return { inputs: inputs.length, totalBytes: totalSize(inputs.map(({ size }) => size)) };
 }

@@ -16,10 +16,17 @@ export async function openTables(
 ): Promise<TablesReader> {
   const views = receivers.historyStages.flatMap(({ stage, options }) => stage.views?.(options) ?? []);
   const spared = wantedTables(views.flatMap(({ insteadOf }) => insteadOf));
-  const all = [...receivers.snapshotStages, ...receivers.historyStages];
-  const snapshotNeeds = receivers.snapshotStages.flatMap(({ stage, options }) => stage.needs(options));
-  const needs = all.flatMap(({ stage, options }) => stage.needs(options)).filter((need) => !spared(need));
-  return source.stage.open(source.options, { needs: unionOfNeeds([...needs, ...snapshotNeeds]), views }, context);
+  const needs = [
+    ...receivers.snapshotStages.flatMap(({ stage, options }) => stage.needs(options)),
+    ...receivers.historyStages.flatMap(({ stage, options }) => stage.needs(options)).filter((need) => !spared(need)),
+  ];
+  return source.stage.open(source.options, { needs: unionOfNeeds(needs), views }, context);
+}
+
+/** What becomes of a live source, which has no bytes; its rows are counted as they come. */
+export function liveOutcome({ time, name }: TablesReader, index: number): InputOutcome & { rows: number } {
+  const snapshot: Snapshot = { index, time, name };
+  return { snapshot, rawBytes: 0, bytes: 0, rows: 0, sha256: undefined, warnings: [], counters: {}, error: undefined };
 }
 
 /** @param index the place of the snapshot among those of all sources. */
@@ -29,28 +36,18 @@ export async function readTables(
   index: number,
   state: RunState,
 ): Promise<InputOutcome> {
-  const snapshot: Snapshot = { index, time: reader.time, name: reader.name };
+  const outcome = liveOutcome(reader, index);
+  const { snapshot } = outcome;
   const mappers = receivers.snapshotStages.map((planned) => ({
     mapper: planned.stage.map(planned.options, state.contextOf(planned)) as SnapshotMapper<unknown>,
     wants: wantedTables(planned.stage.needs(planned.options)),
   }));
-  let rows = 0;
   for await (const batch of reader.read()) {
     state.signal.throwIfAborted();
-    rows += batch.rows.length;
+    outcome.rows += batch.rows.length;
     for (const { mapper, wants } of mappers) if (wants(batch)) mapper.add(batch);
     await receivers.addRows(batch, snapshot);
   }
-  const outcome: InputOutcome = {
-    snapshot,
-    rawBytes: 0,
-    bytes: 0,
-    rows,
-    sha256: undefined,
-    warnings: [],
-    counters: {},
-    error: undefined,
-  };
   const states = mappers.map(({ mapper }) => ({ state: mapper.finish(), snapshot }));
   await receivers.takeStretch({
     inputs: [outcome],
