@@ -10,8 +10,12 @@ export let nextByte = 0;
 export let lastByte = 0;
 
 export function startReading(bit: i32, length: i32): void {
-  nextByte = WINDOW + (bit >> 3);
   lastByte = WINDOW + length - 1;
+  moveTo(bit);
+}
+
+export function moveTo(bit: i32): void {
+  nextByte = WINDOW + (bit >> 3);
   bitBuffer = 0;
   bitCount = 0;
   readBits(bit & 7);

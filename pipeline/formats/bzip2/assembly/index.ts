@@ -2,10 +2,11 @@
  * What the host sees of the kernel; simd-kernel.ts is the other side. A block is decoded in steps that the host calls one
  * by one: V8 optimises whole functions, between calls, and does better with these three than with one that holds them all.
  */
-import { BLOCK_INCOMPLETE } from '../block-status';
+import { BLOCK_INCOMPLETE, BLOCK_TOO_LARGE } from '../block-status';
 import { BLOCK_SIZE_STEP } from '../limits';
-import { isPastEnd, position, startReading } from './bit-reader';
+import { isPastEnd, moveTo, position, startReading } from './bit-reader';
 import { randomised, readHeader as header, storedChecksum as stored } from './block-header';
+import { isTooLargeBeforeEnd } from './excess';
 import { invert as invertRows } from './inverse-bwt';
 import { checksum, expandPiece, remaining, startExpanding } from './run-length';
 import { readSymbols as symbols, rowCount } from './symbols';
@@ -25,7 +26,12 @@ export function readHeader(bit: i32, length: i32): i32 {
 
 /** Second step: the last column of the sorted rotations. */
 export function readSymbols(level: i32): i32 {
-  return verdict(symbols(level * BLOCK_SIZE_STEP));
+  const firstSymbol = position();
+  const maxSize = level * BLOCK_SIZE_STEP;
+  const status = symbols(maxSize);
+  if (status != BLOCK_TOO_LARGE || !isPastEnd()) return verdict(status);
+  moveTo(firstSymbol);
+  return isTooLargeBeforeEnd(maxSize) ? BLOCK_TOO_LARGE : BLOCK_INCOMPLETE;
 }
 
 /** Third step: the bytes of the block, at RAW. */

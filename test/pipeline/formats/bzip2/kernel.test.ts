@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { writeBlock } from '../../../../fixtures/bzip2/write-block.ts';
 import { BLOCK_INCOMPLETE, BLOCK_OK, BLOCK_TOO_LARGE } from '../../../../pipeline/formats/bzip2/block-status.ts';
 import { type BlockKernel, createKernel, findBlocks } from '../../../../pipeline/formats/bzip2/index.ts';
-import { encode, KERNELS, randomBytes, sampleText } from '../../../support/bzip2.ts';
+import { encode, KERNELS, OWN_KERNELS, randomBytes, sampleText } from '../../../support/bzip2.ts';
 import { craftBlock, craftStream, startStream } from '../../../support/bzip2-crafting.ts';
 
 const content = sampleText(250_000);
@@ -85,6 +85,31 @@ describe.each(KERNELS)('the %s kernel', async (name) => {
     expect(kernel.decodeBlock(marks[2]! + MARK_BITS, bytes.length, 1).status).toBe(BLOCK_OK);
     const last = contentOf(kernel);
     expect(content.subarray(-last.length).equals(last)).toBe(true);
+  });
+});
+
+describe('the kernels', () => {
+  it('tell a block that is too large from one that is cut off, to the bit', async () => {
+    const kernels = await Promise.all(OWN_KERNELS.map((name) => createKernel(name)));
+    // A zero is the digit of a run: sixteen of them are a run of 131,070, and there is nothing but zeros.
+    const { symbols, ...block } = craftBlock(Buffer.from('abcdefgh'));
+    const lengths = block.tables[0]!.map((_, symbol) => (symbol === 1 ? 1 : 20));
+    const tables = [lengths, lengths];
+    // Each selector takes a bit, so that the digits begin at each bit of a byte.
+    for (let count = 1; count <= 8; count++) {
+      const writer = startStream(1);
+      writeBlock(writer, { ...block, symbols: symbols.subarray(0, 0), tables, selectors: Array(count).fill(0) });
+      writer.padToByte();
+      const header = writer.take();
+      const [simd, typescript] = kernels.map((kernel) => {
+        kernel.window.fill(0).set(header);
+        const sizes = Array.from({ length: 6 }, (_, i) => header.length - 1 + i);
+        return sizes.map((length) => kernel.decodeBlock(32 + MARK_BITS, length, 1).status);
+      });
+      expect(typescript![0]).toBe(BLOCK_INCOMPLETE);
+      expect(typescript!.at(-1)).toBe(BLOCK_TOO_LARGE);
+      expect(simd).toEqual(typescript);
+    }
   });
 });
 
