@@ -1,6 +1,6 @@
 /** A comparison, measured in alternation and summed up. */
 import type { Comparison } from './comparisons.ts';
-import { type Cost, leastOf, measure } from './measure.ts';
+import { type Cost, measure } from './measure.ts';
 
 /** One figure of all runs: each of ours divided by its neighbour of theirs, and the least of ours by the least of theirs. */
 export interface Ratio {
@@ -22,24 +22,30 @@ export interface Result {
   readonly seconds: { readonly ours: number; readonly theirs: number; readonly startUp: number };
 }
 
-/** What else the machine does makes every run longer and none shorter: so the least of several tells most. */
+/**
+ * What else the machine does makes every run longer and none shorter: so the least of several tells most. Starting is measured in
+ * the same turn, so that a busy moment meets all of them.
+ */
 export async function compare(comparison: Comparison, runs: number): Promise<Result> {
   const { name, ours, theirs, figure, lessStartUp = false, veryGood } = comparison;
-  const other = typeof theirs === 'string' ? theirs : theirs.command;
-  // After one uncounted run of each.
-  await measure(ours.command);
-  await measure(other);
+  const other = typeof theirs === 'string' ? { command: theirs, startUp: undefined } : theirs;
   const own: Cost[] = [];
   const others: Cost[] = [];
-  for (let i = 0; i < runs; i++) {
-    own.push(await measure(ours.command));
-    others.push(await measure(other));
+  const start: Cost[] = [];
+  const otherStart: Cost[] = [];
+  // The first turn does not count: it fills the page cache.
+  for (let turn = 0; turn <= runs; turn++) {
+    const costs = [await measure(ours.command), await measure(other.command), await measure(ours.startUp)] as const;
+    const last = other.startUp === undefined ? NOTHING : await measure(other.startUp);
+    if (turn === 0) continue;
+    own.push(costs[0]);
+    others.push(costs[1]);
+    start.push(costs[2]);
+    otherStart.push(last);
   }
-  const start = await startUpOf(ours.startUp, runs);
-  const otherStart = typeof theirs === 'string' ? undefined : await startUpOf(theirs.startUp, runs);
   const ratioOf = (of: 'wall' | 'cpu', less: boolean): Ratio => {
-    const off = less ? start[of] : 0;
-    const otherOff = less ? (otherStart?.[of] ?? 0) : 0;
+    const off = less ? least(start, of) : 0;
+    const otherOff = less ? least(otherStart, of) : 0;
     const ratios = own.map((cost, i) => net(cost[of], off) / net((others[i] as Cost)[of], otherOff));
     return {
       best: net(least(own, of), off) / net(least(others, of), otherOff),
@@ -54,24 +60,17 @@ export async function compare(comparison: Comparison, runs: number): Promise<Res
     ratio,
     met: ratio.best <= veryGood,
     cpu: ratioOf('cpu', true),
-    isLong: least(others, 'cpu') - (otherStart?.cpu ?? 0) >= LONG,
-    seconds: { ours: least(own, figure), theirs: least(others, figure), startUp: start[figure] },
+    isLong: least(others, 'cpu') - least(otherStart, 'cpu') >= LONG,
+    seconds: { ours: least(own, figure), theirs: least(others, figure), startUp: least(start, figure) },
   };
 }
 
-/** What starting costs, measured once for each command. */
-const startUps = new Map<string, Promise<Cost>>();
-
-function startUpOf(command: string, runs: number): Promise<Cost> {
-  const known = startUps.get(command) ?? leastOf(command, runs);
-  startUps.set(command, known);
-  return known;
-}
+const NOTHING: Cost = { wall: 0, cpu: 0, memory: 0 };
 
 /** What bash's clock can tell apart, in seconds. */
 const CLOCK = 0.001;
-/** Seconds: of less, the times of starting are too uncertain a part. */
-const LONG = 0.15;
+/** Seconds: of less, nothing is told. */
+export const LONG = 0.05;
 
 const net = (seconds: number, off: number): number => Math.max(seconds - off, CLOCK);
 

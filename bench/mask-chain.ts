@@ -1,6 +1,6 @@
 /**
- * Instance events of an invented cloud, from memory through the chain of a run into CSV: `mask-chain.ts METHOD COUNT`. Without sources,
- * so that the cost of masking does not hide behind that of reading.
+ * Instance events of an invented cloud, from memory through the chain of a run into CSV: `mask-chain.ts METHOD scanned|unscanned COUNT`.
+ * Without sources, so that the cost of masking, and of the leak scanner, does not hide behind that of reading.
  */
 import { createHash } from 'node:crypto';
 import { OutputSet } from '../pipeline/engine/output-set.ts';
@@ -8,12 +8,19 @@ import { runRecordChain } from '../pipeline/engine/record-chain.ts';
 import { RunState } from '../pipeline/engine/run-state.ts';
 import { instanceEventType } from '../pipeline/records/instance-event.ts';
 import type { DataRecord } from '../pipeline/records/record-type.ts';
+import { RawValues } from '../pipeline/scan/raw-values.ts';
+import { TraceScanner } from '../pipeline/scan/trace-scanner.ts';
 import type { PlannedStage } from '../pipeline/spec/plan.ts';
 import type { AnyStage } from '../pipeline/stage.ts';
 import csv from '../sinks/csv.ts';
 import mask from '../transforms/mask.ts';
 
-const [method = 'none', count = '100000'] = process.argv.slice(2);
+const [method = 'none', scan = 'scanned', count = '100000'] = process.argv.slice(2);
+// No run is without the scanner: to see what it costs, it is made to look at nothing and to remember nothing.
+if (scan === 'unscanned') {
+  TraceScanner.prototype.scan = () => [];
+  RawValues.prototype.add = () => {};
+}
 
 const EVENTS = ['compute__do_build_and_run_instance', 'compute_stop_instance', 'compute_terminate_instance'];
 const BATCH = 1000;
