@@ -5,7 +5,7 @@ import { type Figure, tooSlow } from './judge.ts';
 
 const RECORDED = new URL('./recorded.json', import.meta.url);
 /** Milliseconds before what looks too slow is measured again. */
-const PAUSES = [2_000, 10_000, 20_000];
+const PAUSES = [5_000, 20_000];
 
 /** Keeps the larger of two measurements. */
 export async function record(figures: readonly Figure[], runs: number): Promise<void> {
