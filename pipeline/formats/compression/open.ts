@@ -94,9 +94,15 @@ async function readHead(source: AsyncIterator<Uint8Array>): Promise<Uint8Array> 
   return chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks);
 }
 
-async function* startingWith(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield head;
-  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
+/** Not a generator: each costs every chunk of every input some turns of promises. */
+function startingWith(head: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncIterable<Uint8Array> {
+  let isFirst = true;
+  const next = (): Promise<IteratorResult<Uint8Array>> => {
+    if (!isFirst) return rest.next();
+    isFirst = false;
+    return Promise.resolve({ value: head });
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
 }
 
 export function emptyInput(file: string, message: string): PipelineError {

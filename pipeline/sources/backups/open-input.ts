@@ -1,7 +1,7 @@
 import { ExitCode, PipelineError } from '../../errors.ts';
 import { decompress, emptyInput } from '../../formats/compression/index.ts';
 import type { ZipMember } from '../../formats/compression/zip/index.ts';
-import type { Input, OpenContext, OpenedInput } from '../../stage.ts';
+import type { Input, OpenContext, OpenedInput, Threads } from '../../stage.ts';
 import { type OpenFile, openFile } from './open-file.ts';
 import type { BackupsOptions } from './options.ts';
 import { readRaw, STDIN } from './read-raw.ts';
@@ -11,11 +11,9 @@ import type { SeekableFile } from './seek/seekable-file.ts';
 export function openInput(input: Input, options: BackupsOptions, context: OpenContext): OpenedInput {
   if (options.seek && input.splittable) return openSeekable(input, options, context);
   const { member } = input;
-  return withWayOut(
-    member === undefined ? openWhole(input, context) : openMember(input, member, context),
-    options,
-    context,
-  );
+  return member === undefined
+    ? withWayOut(openWhole(input, context), options, context, (error) => whyNoMembers(error, input))
+    : withWayOut(openMember(input, member, context), options, context);
 }
 
 function openSeekable(input: Input, options: BackupsOptions, context: OpenContext): OpenedInput {
@@ -43,43 +41,53 @@ function openSeekable(input: Input, options: BackupsOptions, context: OpenContex
   };
 }
 
-/** What the user can do about an input that cannot be read is told with the error. */
+/**
+ * What the user can do about an input that cannot be read is told with the error.
+ *
+ * @param why finds an error that says more.
+ */
 async function* withWayOut(
   bytes: AsyncIterable<Uint8Array>,
   options: BackupsOptions,
   context: OpenContext,
+  why = async (error: unknown): Promise<unknown> => error,
 ): AsyncGenerator<Uint8Array> {
   try {
     yield* bytes;
-  } catch (error) {
+  } catch (thrown) {
     context.signal.throwIfAborted();
+    const error = await why(thrown);
     throw options.on_error === 'fail' ? explained(error) : error;
   }
 }
 
-async function* openWhole(input: Input, context: OpenContext): AsyncGenerator<Uint8Array> {
-  const { path, size, snapshot } = input;
-  try {
-    if (input.splittable && context.threads !== undefined) {
-      const { decodeInThreads } = await import('./decode-in-threads.ts');
-      yield* decodeInThreads(path, snapshot.name, context.threads, context.onRaw);
-      return;
-    }
-    yield* decompress(watched(readRaw(path, context.signal), context), snapshot.name);
-  } catch (error) {
-    const isArchive = error instanceof PipelineError && error.code === 'zip-not-seekable';
-    throw isArchive && size !== undefined && path !== STDIN ? await whyNoMember(path, snapshot.name) : error;
-  }
+function openWhole({ path, snapshot, splittable }: Input, context: OpenContext): AsyncIterable<Uint8Array> {
+  return splittable && context.threads !== undefined
+    ? openInThreads(path, snapshot.name, context.threads, context)
+    : decompress(readRaw(path, context), snapshot.name);
+}
+
+async function* openInThreads(
+  path: string,
+  name: string,
+  threads: Threads,
+  { onRaw }: OpenContext,
+): AsyncGenerator<Uint8Array> {
+  const { decodeInThreads } = await import('./decode-in-threads.ts');
+  yield* decodeInThreads(path, name, threads, onRaw);
 }
 
 /** The plan makes an input of a zip archive as a whole only when it cannot list its members. */
-async function whyNoMember(path: string, name: string): Promise<unknown> {
+async function whyNoMembers(error: unknown, { path, size, snapshot }: Input): Promise<unknown> {
+  const isArchive = error instanceof PipelineError && error.code === 'zip-not-seekable';
+  if (!isArchive || size === undefined || path === STDIN) return error;
+  const { name } = snapshot;
   const file = await openFile(path, name);
   try {
     const members = await membersOf(file);
     return members.length === 0 ? emptyInput(name, 'the archive holds no file') : changed(name);
-  } catch (error) {
-    return error;
+  } catch (reason) {
+    return reason;
   } finally {
     await file.close();
   }

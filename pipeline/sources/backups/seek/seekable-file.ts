@@ -101,7 +101,7 @@ export class SeekableFile implements InputParts {
     let isEmpty = true;
     const content = threads
       ? decodeInThreads(path, snapshot.name, threads, onRaw, note)
-      : decodeBzip2(watched(readRaw(path, signal), onRaw), snapshot.name, false, note);
+      : decodeBzip2(readRaw(path, { signal, onRaw }), snapshot.name, false, note);
     for await (const chunk of content) {
       signal.throwIfAborted();
       isEmpty = false;
@@ -119,15 +119,5 @@ export class SeekableFile implements InputParts {
       location: { file: this.#input.snapshot.name },
       hint: 'run again when nothing writes to it any more',
     });
-  }
-}
-
-async function* watched(
-  raw: AsyncIterable<Uint8Array>,
-  onRaw: ((bytes: Uint8Array) => void) | undefined,
-): AsyncGenerator<Uint8Array> {
-  for await (const chunk of raw) {
-    onRaw?.(chunk);
-    yield chunk;
   }
 }
