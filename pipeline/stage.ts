@@ -259,7 +259,28 @@ export interface ReadRequest {
   readonly requireTrailer: boolean;
   /** Where the source can give parts of the input: a reader may read by these, and then leaves `bytes` alone. */
   readonly parts?: InputParts;
+  /** What stood in the input before, where rows that did need not be given again. A reader may leave it alone. */
+  readonly known?: KnownRows;
   warn(code: string, message: string): void;
+}
+
+/** Rows of the input before, known again by their bytes before anything is made of them. */
+export interface KnownRows {
+  /**
+   * @param meaning all that the values of a row depend on besides its bytes: columns, types, character set
+   * @returns undefined where the rows of the table have to be given whatever was before
+   */
+  of(table: Pick<RowBatch, 'database' | 'table'>, meaning: string): KnownRuns | undefined;
+}
+
+/** Runs of rows of one table: bytes from the first one of a row to the last one of the same or a later row. */
+export interface KnownRuns {
+  /** How long the run was that began like what is at `at`; 0 where none did. */
+  lengthAt(bytes: Uint8Array, at: number): number;
+  /** Is the run at `at` the one that began so? If it is, its rows count as read and are not to be given. */
+  pass(bytes: Uint8Array, at: number): boolean;
+  /** These rows have been read and are given. The bytes are not kept. */
+  add(bytes: Uint8Array, from: number, to: number, rows: number): void;
 }
 
 /** Reads tables without bytes in between (a live database, an API), as one snapshot of now. Runs on the main thread. */

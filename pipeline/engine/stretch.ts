@@ -17,6 +17,7 @@ import type {
   Threads,
 } from '../stage.ts';
 import { counted } from './counted.ts';
+import { RowMemory } from './known-rows.ts';
 import { unionOfNeeds, wantedTables } from './table-needs.ts';
 import { UnchangedRows } from './unchanged-rows.ts';
 
@@ -90,9 +91,13 @@ export async function runStretch(
   settings: StretchSettings,
   { signal, progress, threads, giveRows }: StretchSurroundings,
 ): Promise<StretchResult> {
-  const needs = unionOfNeeds([...snapshots, ...histories].flatMap(({ stage, options }) => stage.needs(options)));
-  const isGathered = wantedTables(histories.flatMap(({ stage, options }) => stage.needs(options)));
-  const unchanged = histories.length > 0 && inputs.length > 1 ? new UnchangedRows(needs) : undefined;
+  const wholeNeeds = snapshots.flatMap(({ stage, options }) => stage.needs(options));
+  const gatheredNeeds = histories.flatMap(({ stage, options }) => stage.needs(options));
+  const needs = unionOfNeeds([...wholeNeeds, ...gatheredNeeds]);
+  const isGathered = wantedTables(gatheredNeeds);
+  const looksBack = histories.length > 0 && inputs.length > 1;
+  const unchanged = looksBack ? new UnchangedRows(needs) : undefined;
+  const known = looksBack ? await RowMemory.open(needs, wholeNeeds) : undefined;
   const stages = snapshots.map(() => ({
     first: undefined as StateOf | undefined,
     last: undefined as StateOf | undefined,
@@ -128,6 +133,7 @@ export async function runStretch(
     let error: ErrorData | undefined;
     let refused: { readonly error: unknown } | undefined;
     let states: unknown[] | undefined;
+    known?.begin();
     try {
       const mappers = snapshots.map(({ stage, options }) => ({
         mapper: stage.map(options, tally) as SnapshotMapper<unknown>,
@@ -149,10 +155,12 @@ export async function runStretch(
         needs,
         requireTrailer: settings.requireTrailer,
         ...(opened.parts && { parts: opened.parts }),
+        ...(known && { known }),
         warn: (code: string, message: string) => tally.warn(code, message),
       };
       for await (const batch of reader.stage.read(opened, reader.options, request)) {
         rows += batch.rows.length;
+        if (batch.reset) known?.forget();
         for (const { mapper, wants } of mappers) if (wants(batch)) mapper.add(batch);
         if (giveRows !== undefined && isGathered(batch)) {
           await giveRows(unchanged?.changed(batch) ?? batch, input.snapshot).catch((error) => {
@@ -161,11 +169,15 @@ export async function runStretch(
           if (refused !== undefined) throw refused.error;
         }
       }
+      rows += known?.passed ?? 0;
       states = mappers.map(({ mapper }) => mapper.finish());
     } catch (thrown) {
       // That the rows could not be taken is not the input's fault.
       if (signal.aborted || refused !== undefined) throw thrown;
       unchanged?.forget();
+      known?.forget();
+      // How far it got depends on what was known; none of it counts.
+      rows = 0;
       error = errorToData(located(thrown, input));
     }
     return {

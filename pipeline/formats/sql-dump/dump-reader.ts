@@ -12,7 +12,8 @@ import { InsertOpener, type OpenedInsert } from './insert-opener.ts';
 import { NEEDS_MORE, passBlanks } from './literal-finder.ts';
 import { findMissing } from './missing.ts';
 import { otherSystem, refuseOtherFormats, SIGNATURE } from './other-formats.ts';
-import { Replay, type RowTarget, type SavedReplay } from './replay.ts';
+import { type NameWatcher, Replay, type RowTarget, type SavedReplay } from './replay.ts';
+import { RowRuns } from './row-runs.ts';
 import { StatementCollector } from './statement-collector.ts';
 import { compareAt, StatementScanner } from './statement-scanner.ts';
 import { statementKind } from './statements.ts';
@@ -98,6 +99,7 @@ class Splitter implements DumpReader {
   readonly #marks: DumpMarks;
   readonly #collector = new StatementCollector();
   readonly #skipper = new ValueSkipper();
+  readonly #runs: RowRuns;
   readonly #mapMaker: MapMaker | undefined;
   #scanner: StatementScanner;
   #dialect: Dialect;
@@ -116,7 +118,9 @@ class Splitter implements DumpReader {
   constructor(request: ReadRequest, { defaultDatabase, mapMaker }: DumpReaderOptions) {
     this.#request = request;
     this.#mapMaker = mapMaker;
-    this.#replay = new Replay(request.needs, defaultDatabase, mapMaker && ((...name) => mapMaker.noteName(...name)));
+    const onName = mapMaker && ((...name: Parameters<NameWatcher>) => mapMaker.noteName(...name));
+    this.#replay = new Replay(request.needs, { defaultDatabase, onName, known: request.known });
+    this.#runs = new RowRuns(this.#replay.damage);
     this.#marks = new DumpMarks(this.#replay);
     this.#opener = new InsertOpener(this.#replay);
     this.#dialect = this.#replay.session.dialect;
@@ -182,7 +186,10 @@ class Splitter implements DumpReader {
     for (let at = from; ; ) {
       const state = this.#state;
       const next = this.#step(bytes, at, final);
-      if (next === at && state === this.#state) return at;
+      if (next === at && state === this.#state) {
+        this.#runs.end(bytes);
+        return at;
+      }
       at = next;
     }
   }
@@ -358,6 +365,7 @@ class Splitter implements DumpReader {
     this.#hasInserts = true;
     this.#target = target;
     if (target !== undefined) {
+      this.#runs.begin(target.known);
       this.#state = 'row';
     } else if (isPlain) {
       this.#skipper.restart();
@@ -375,10 +383,16 @@ class Splitter implements DumpReader {
     if (at === NEEDS_MORE) return from;
     if (bytes[at] !== OPEN)
       throw notUnderstood(`expected a row of ${heading.database}.${heading.table}`, this.#base + at);
+    const behindKnown = this.#runs.pass(bytes, at);
+    if (behindKnown !== at) {
+      this.#state = 'behind-row';
+      return behindKnown;
+    }
     const end = reader.find(bytes, at, this.#base);
     if (end === NEEDS_MORE) return at;
     this.#replay.batches.begin(heading);
     this.#replay.batches.add(reader.row(bytes, this.#base + at), end - at);
+    this.#runs.note(bytes, at, end);
     this.#state = 'behind-row';
     return end;
   }
@@ -390,7 +404,10 @@ class Splitter implements DumpReader {
       return at + 1;
     }
     const delimiter = compareAt(bytes, at, this.#delimiter);
-    if (delimiter === 'whole') return this.#leave(at, this.#delimiter.length, at);
+    if (delimiter === 'whole') {
+      this.#runs.end(bytes);
+      return this.#leave(at, this.#delimiter.length, at);
+    }
     if (delimiter === 'beginning' && !final) return at;
     const next = passBlanks(bytes, at);
     if (next !== at) return next === NEEDS_MORE ? at : next;

@@ -1,14 +1,15 @@
-import type { RowBatch, TableNeed } from '../../stage.ts';
+import type { KnownRows, KnownRuns, RowBatch, TableNeed } from '../../stage.ts';
 import { keepsRows } from './alter-table.ts';
 import { Batches } from './batches.ts';
 import type { TextDamage } from './charset.ts';
+import { UNKNOWN_TYPE } from './column-type.ts';
 import { readColumns } from './create-table.ts';
 import { noDatabase, notUnderstood } from './errors.ts';
 import type { InsertHead } from './insert-head.ts';
 import { readTableName, type TableName } from './names.ts';
 import { type NeededTable, NeededTables } from './needed-tables.ts';
 import { planRows, presentColumns } from './row-plan.ts';
-import { RowReader } from './row-reader.ts';
+import { type RowPlan, RowReader } from './row-reader.ts';
 import { type SavedSession, Session } from './session.ts';
 import { statementKind } from './statements.ts';
 import { mayBeName, type Tokens } from './tokens.ts';
@@ -17,6 +18,8 @@ import { mayBeName, type Tokens } from './tokens.ts';
 export interface RowTarget {
   readonly heading: Omit<RowBatch, 'rows'>;
   readonly reader: RowReader;
+  /** Undefined where every row has to be read. */
+  readonly known: KnownRuns | undefined;
 }
 
 export interface SavedReplay {
@@ -31,6 +34,14 @@ export interface SavedReplay {
  * all of its tables. `null`: no database is in use.
  */
 export type NameWatcher = (database: string | null, table?: string) => void;
+
+export interface ReplayOptions {
+  /** Where tables belong before the first USE. */
+  readonly defaultDatabase: string | undefined;
+  readonly onName: NameWatcher | undefined;
+  /** What stood in the dump before. */
+  readonly known: KnownRows | undefined;
+}
 
 /**
  * Follows a dump statement by statement: which database is in use, which of the needed tables exist and with what columns, how
@@ -48,11 +59,13 @@ export class Replay {
   #headerDatabase: string | undefined;
   #isBehindDump = false;
   readonly #onName: NameWatcher | undefined;
+  readonly #known: KnownRows | undefined;
 
-  constructor(needs: readonly TableNeed[], defaultDatabase: string | undefined, onName?: NameWatcher) {
+  constructor(needs: readonly TableNeed[], { defaultDatabase, onName, known }: ReplayOptions) {
     this.tables = new NeededTables(needs);
     this.#defaultDatabase = defaultDatabase;
     this.#onName = onName;
+    this.#known = known;
   }
 
   /** All that the statements so far mean for the next ones, but for what they did to needed tables. */
@@ -116,10 +129,22 @@ export class Replay {
     table.status = 'present';
     table.given = true;
     const { onDuplicate } = head;
+    const heading = { database: need.database, table: need.table, columns: presentColumns(table), onDuplicate };
     return {
-      heading: { database: need.database, table: need.table, columns: presentColumns(table), onDuplicate },
+      heading,
       reader: new RowReader(plan, this.session.dialect, { charset: this.session.charset, damage: this.damage }),
+      known: this.#knownRuns(heading, plan),
     };
+  }
+
+  /** Where keys may come twice, what a row means depends on the others: such tables are read as a whole. */
+  #knownRuns(heading: RowTarget['heading'], { slots, types }: RowPlan): KnownRuns | undefined {
+    const isCreated = types.every((type) => type !== UNKNOWN_TYPE);
+    if (this.#known === undefined || heading.onDuplicate !== 'error' || !isCreated) return undefined;
+    const { charset, dialect } = this.session;
+    const { ansiQuotes, backslashEscapes } = dialect;
+    const meaning = [heading.columns, [...slots], types, charset ?? null, ansiQuotes, backslashEscapes];
+    return this.#known.of(heading, JSON.stringify(meaning));
   }
 
   /** Nothing more follows. Tables that were given and dropped for good have no rows. */
