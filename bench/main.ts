@@ -10,13 +10,17 @@ import type { Figure } from './judge.ts';
 import { LIVE, liveComparison, liveGrowth } from './live-database.ts';
 import { holdAgainstRecorded, record } from './recorded.ts';
 import { type Scanning, scanning } from './scanning.ts';
+import { unchanged } from './unchanged.ts';
 
 const program = new Command('bench')
   .option('--quick', 'small inputs; fails when a ratio of processor times is more than twice the recorded one')
   .option('--runs <count>', 'counted runs of each command', Number)
   .option('--huge', 'ten million live events besides: some minutes and gigabytes more')
   .option('--record', 'keep these ratios as those to compare with')
-  .option('--only <text>', 'only what has this in its name; `memory` for memory and growth, `scan` for the scanner')
+  .option(
+    '--only <text>',
+    'only what has this in its name; `memory` for memory and growth, `scan` for the scanner, `unchanged` for nights',
+  )
   .parse();
 const {
   quick = false,
@@ -31,7 +35,7 @@ const isWanted = (name: string) => name.includes(part);
 const results: Result[] = [];
 /** What is judged. */
 const figures: Figure[] = [];
-if (!['memory', 'scan'].includes(part)) {
+if (!['memory', 'scan', 'unchanged'].includes(part)) {
   console.log('ratio (of neighbouring runs), very good: met or missed; CPU less start-up; least times\n');
   for (const comparison of await comparisons(sizes)) if (isWanted(comparison.name)) await hold(comparison);
 }
@@ -50,6 +54,14 @@ if (isWanted('scan') && has('bzip2')) {
   figures.push({ name: 'scan + tokenise / decoding bz2 (CPU)', ratio: scanned.shareOfBzip2, again });
   console.log(`rows of a needed table, read: ${(scanned.rowsPerSecond / 1e6).toFixed(2)} million a CPU second`);
 }
+const nights = isWanted('unchanged') ? await unchanged(quick ? 10_000 : 60_000, runs) : undefined;
+if (nights !== undefined) {
+  const { anotherNight, rowByRow } = nights;
+  console.log(
+    `rows unchanged, another night / the first: ${anotherNight.toFixed(2)} (row by row ${rowByRow.toFixed(2)}), ` +
+      `very good 0.2: ${verdict(anotherNight <= 0.2)}`,
+  );
+}
 const grown = isWanted('memory') ? await growth(quick) : undefined;
 
 const report = {
@@ -60,6 +72,7 @@ const report = {
   runs,
   results,
   scanned,
+  nights,
   grown,
 };
 const history = new URL('./history/', import.meta.url);

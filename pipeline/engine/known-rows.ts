@@ -1,6 +1,6 @@
 /**
- * Knows rows again that stood in the backup before, by their bytes: most of a table, as nights pass, and read at a tenth of what it costs
- * to make values of them and find each unchanged.
+ * Knows rows again that stood in the backup before, by their bytes: most of a table, as nights pass. That costs a small part of making
+ * values of them, only to find one after the other unchanged.
  */
 import type { XXHashAPI } from 'xxhash-wasm';
 import type { KnownRows, KnownRuns, RowBatch, TableNeed } from '../stage.ts';
@@ -28,7 +28,7 @@ export class RowMemory implements KnownRows {
   #passed = 0;
 
   /**
-   * @param needs of which a row that has not changed need not be given again: those that have a key
+   * @param needs of which a row that has not changed need not be given again: those whose key is in every table
    * @param wholeNeeds of stages that need every row nevertheless
    */
   static async open(
@@ -37,7 +37,8 @@ export class RowMemory implements KnownRows {
     slots = SLOTS,
   ): Promise<RowMemory | undefined> {
     const isWhole = wantedTables(wholeNeeds);
-    const covered = needs.filter((need) => need.key !== undefined && !isWhole(need));
+    const isKnownAgain = ({ key, columns }: TableNeed) => key?.every((column) => columns.includes(column)) === true;
+    const covered = needs.filter((need) => isKnownAgain(need) && !isWhole(need));
     if (covered.length === 0) return undefined;
     const { default: xxhash } = await import('xxhash-wasm');
     return new RowMemory(await xxhash(), covered, slots);

@@ -365,7 +365,8 @@ class Splitter implements DumpReader {
     this.#hasInserts = true;
     this.#target = target;
     if (target !== undefined) {
-      this.#runs.begin(target.known);
+      // With another delimiter, what stands between two rows could end the statement.
+      this.#runs.begin(this.#delimiter === DEFAULT_DELIMITER ? target.known : undefined);
       this.#state = 'row';
     } else if (isPlain) {
       this.#skipper.restart();

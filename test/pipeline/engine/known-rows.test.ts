@@ -79,6 +79,7 @@ describe('RowMemory', () => {
 
   it('leaves alone tables without a key, and those of which a stage needs every row', async () => {
     expect(await RowMemory.open([{ ...need, key: undefined as never }], [])).toBeUndefined();
+    expect(await RowMemory.open([{ ...need, key: ['id', 'x'], optionalColumns: ['x'] }], [])).toBeUndefined();
     expect(await RowMemory.open([need], [need])).toBeUndefined();
     const memory = await open([need, { ...need, table: 'u' }], [need]);
     expect(memory.of(need, 'm')).toBeUndefined();

@@ -221,10 +221,10 @@ describe('a stretch of nights', () => {
         const { some, all } = await compareReadings(nights, chunkSize);
         if (some < all) shorter++;
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
     // It is about something.
-    expect(shorter).toBeGreaterThan(20);
+    expect(shorter).toBeGreaterThan(12);
   });
 
   it('makes few rows again', async () => {
@@ -277,20 +277,21 @@ describe('a stretch of nights', () => {
 describe.each<StyleName>(['mariadb', 'mysql-5.7', 'hex-blob', 'net-buffer-4k', 'insert-ignore'])(
   'instance events of backups in the style %s',
   (style) => {
-    it('are what happened, with and without rows known by their bytes', async () => {
+    it('are what happened, with and without rows known by their bytes, however the nights are cut', async () => {
       const cloud = inventCloud({ seed: style, hosts: 6, instances: 80, snapshots: 6 });
       const out = await mkdtemp(join(tmpdir(), 'stretch-'));
       const written = await writeBackups(cloud, { out, style: [style] });
       // Each twice, as if nothing had happened in the night between.
       const nights = (await Promise.all(written.map(({ path }) => readFile(path)))).flatMap((night) => [night, night]);
       await rm(out, { recursive: true });
-      const [some, all] = [await eventsOf(nights, sqlDump), await eventsOf(nights, readingAll)];
-      expect(some.records).toEqual(all.records);
-      expect(some.outcomes).toEqual(all.outcomes);
+      const some = await eventsOf(nights, sqlDump, nights.length);
+      expect(some).toEqual(await eventsOf(nights, readingAll, nights.length));
+      expect(some).toEqual(await eventsOf(nights, sqlDump, 5));
+      expect(some).toEqual(await eventsOf(nights, sqlDump, 1));
       const shown = expectedEvents(cloud, cloud.snapshots).map((event) => `${event.INSTANCE_UUID} ${event.START_TIME}`);
       expect(some.records.map((event) => `${event.INSTANCE_UUID} ${event.START_TIME}`).sort()).toEqual(shown.sort());
 
-      async function eventsOf(nights: readonly Buffer[], reader: typeof sqlDump) {
+      async function eventsOf(nights: readonly Buffer[], reader: typeof sqlDump, length: number) {
         const options = instanceEvents.options.parse({
           cloud: 'vm',
           databases: cloud.databases,
@@ -305,13 +306,18 @@ describe.each<StyleName>(['mariadb', 'mysql-5.7', 'hex-blob', 'net-buffer-4k', '
           snapshots: [],
           histories: receivers.historyStages,
         } as unknown as StretchStages;
-        const result = await runStretch(inputsOf(nights), stages, settings, {
-          signal: new AbortController().signal,
-          progress: () => {},
-          giveRows: (batch, snapshot) => receivers.addRows(batch, snapshot),
-        });
-        await receivers.takeStretch(result);
-        return { records: (await collect(receivers.finish()[0]!)).flat(), outcomes: result.inputs };
+        const inputs = inputsOf(nights);
+        const outcomes = [];
+        for (let at = 0; at < inputs.length; at += length) {
+          const result = await runStretch(inputs.slice(at, at + length), stages, settings, {
+            signal: new AbortController().signal,
+            progress: () => {},
+            giveRows: (batch, snapshot) => receivers.addRows(batch, snapshot),
+          });
+          await receivers.takeStretch(result);
+          outcomes.push(...result.inputs);
+        }
+        return { records: (await collect(receivers.finish()[0]!)).flat(), outcomes };
       }
     });
   },

@@ -95,11 +95,12 @@ describe('a dump after another', () => {
     }
   });
 
-  it('is read as a whole where keys may come twice: rows that replace, or a table that is not created', async () => {
+  it('is read as a whole where keys may come twice, and where statements end with something else', async () => {
     for (const text of [
       dump(CREATE, insert(ROWS, 100, ',', 'REPLACE')),
       dump(CREATE, insert(ROWS, 100, ',', 'INSERT IGNORE')),
       dump(insert(ROWS).replaceAll('`t` VALUES', '`t` (`id`, `name`, `data`) VALUES')),
+      dump(CREATE, 'DELIMITER ;;', insert(ROWS, 1000).replace(/;\n$/, ';;')),
     ]) {
       const memory = await open();
       read(memory, text);
