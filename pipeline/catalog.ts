@@ -3,9 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ExitCode, PipelineError } from './errors.ts';
-import { registry } from './registry.ts';
-import type { Catalog } from './spec/plan.ts';
-import type { AnyStage } from './stage.ts';
+import { registry, type StageCatalog } from './registry.ts';
+import { type StageCode, withSchema } from './stage.ts';
 
 const PREFIX = 'sc-pipeline-stage-';
 
@@ -13,15 +12,20 @@ const PREFIX = 'sc-pipeline-stage-';
  * The catalog as seen from a folder: packages are looked for where Node would look for them from there, in the `node_modules` of
  * the folder and of those around it. A package exports its stage as its default export.
  */
-export function openCatalog(folder: string): Catalog {
+export function openCatalog(folder: string): StageCatalog {
   const builtIn = registry.names();
   const packages = findPackages(folder);
+  const loadCode = async (name: string): Promise<StageCode | undefined> => {
+    if (builtIn.includes(name)) return registry.loadCode(name);
+    const path = packages.get(name);
+    return path === undefined ? undefined : loadPackage(name, path);
+  };
   return {
     names: () => [...builtIn, ...[...packages.keys()].filter((name) => !builtIn.includes(name))],
+    loadCode,
     async load(name) {
-      if (builtIn.includes(name)) return registry.load(name);
-      const path = packages.get(name);
-      return path === undefined ? undefined : loadPackage(name, path);
+      const stage = await loadCode(name);
+      return stage && withSchema(stage);
     },
   };
 }
@@ -48,7 +52,7 @@ function namesIn(folder: string): string[] {
   }
 }
 
-async function loadPackage(name: string, folder: string): Promise<AnyStage> {
+async function loadPackage(name: string, folder: string): Promise<StageCode> {
   const broken = (message: string, cause?: unknown) =>
     new PipelineError('broken-stage', ExitCode.badPipeline, `the package ${PREFIX}${name} ${message}`, {
       hint: `install it again, or ask its author (${folder})`,
@@ -82,12 +86,12 @@ function importTarget(target: unknown): string | undefined {
   return undefined;
 }
 
-function isStage(value: unknown): value is AnyStage {
-  const { name, kind, role, options } = (value ?? {}) as Partial<AnyStage>;
+function isStage(value: unknown): value is StageCode {
+  const { name, kind, role, options } = (value ?? {}) as Partial<StageCode>;
   return (
     typeof name === 'string' &&
     ['source', 'transform', 'sink'].includes(kind ?? '') &&
     typeof role === 'string' &&
-    typeof options?.safeParse === 'function'
+    (typeof options === 'function' || typeof options?.safeParse === 'function')
   );
 }

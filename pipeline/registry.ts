@@ -1,8 +1,8 @@
 /** All built-in stages, each loaded on first use. A new stage is one line here. */
 import type { Catalog } from './spec/plan.ts';
-import type { AnyStage } from './stage.ts';
+import { type StageCode, withSchema } from './stage.ts';
 
-const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
+const stages: Record<string, () => Promise<{ default: StageCode }>> = {
   backups: () => import('./sources/backups.ts'),
   'audit-parquet': () => import('./sources/audit-parquet.ts'),
   'nova-api': () => import('./sources/nova-api.ts'),
@@ -23,7 +23,16 @@ const stages: Record<string, () => Promise<{ default: AnyStage }>> = {
   jsonl: () => import('../sinks/jsonl.ts'),
 };
 
-export const registry: Catalog = {
+export interface StageCatalog extends Catalog {
+  /** As `load`, without the schema of the options where the stage loads that separately. */
+  loadCode(name: string): Promise<StageCode | undefined>;
+}
+
+export const registry: StageCatalog = {
   names: () => Object.keys(stages),
-  load: async (name) => (Object.hasOwn(stages, name) ? (await stages[name]?.())?.default : undefined),
+  loadCode: async (name) => (Object.hasOwn(stages, name) ? (await stages[name]?.())?.default : undefined),
+  async load(name) {
+    const stage = await this.loadCode(name);
+    return stage && withSchema(stage);
+  },
 };

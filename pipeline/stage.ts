@@ -162,7 +162,7 @@ export type Flow =
   | { readonly kind: 'records'; readonly type: RecordType };
 export type FlowKind = Flow['kind'];
 
-interface StageBase<O> {
+interface StageBase<O, Schema> {
   /** As written in pipeline.yaml. */
   readonly name: string;
   /** One sentence. */
@@ -173,16 +173,24 @@ interface StageBase<O> {
    * A strict zod object; every field with a description and a default or example. `.meta({ secret: true })`: the value is
    * never shown anywhere. `.meta({ private: true })`: it names people or projects, and stays out of what may be published (the
    * manifest). `.meta({ path: true })`: a path (or list of paths, or glob), taken relative to the YAML file.
+   *
+   * A stage that runs in worker threads may give a {@link SchemaLoader} instead.
    */
-  readonly options: z.ZodType<O>;
+  readonly options: Schema;
   /** A `stages:` list entry (or several) that lints, YAML. */
   readonly example: string;
   /** What can be found wrong with these options before anything is read: missing files, unreadable keys. */
   check?(options: O, context: PlanContext): Promise<PipelineError[]>;
 }
 
+/**
+ * Loads the schema when options are checked. That is done on the main thread: a worker thread is handed checked options, and starts in
+ * half the time when it need not load zod to look at no schema.
+ */
+export type SchemaLoader<O> = () => Promise<z.ZodType<O>>;
+
 /** Reads the world: plans its inputs, then opens them one by one (in worker threads). */
-export interface SourceStage<O> extends StageBase<O> {
+export interface SourceStage<O, Schema = z.ZodType<O>> extends StageBase<O, Schema> {
   readonly kind: 'source';
   readonly role: 'inputs';
   readonly takes: 'nothing';
@@ -244,7 +252,7 @@ export interface Threads {
 }
 
 /** Turns the bytes of one input into table rows (in worker threads). */
-export interface ReaderStage<O> extends StageBase<O> {
+export interface ReaderStage<O, Schema = z.ZodType<O>> extends StageBase<O, Schema> {
   readonly kind: 'source';
   readonly role: 'reader';
   readonly takes: 'bytes';
@@ -284,7 +292,7 @@ export interface KnownRuns {
 }
 
 /** Reads tables without bytes in between (a live database, an API), as one snapshot of now. Runs on the main thread. */
-export interface TablesStage<O> extends StageBase<O> {
+export interface TablesStage<O> extends StageBase<O, z.ZodType<O>> {
   readonly kind: 'source';
   readonly role: 'tables';
   readonly takes: 'nothing';
@@ -313,7 +321,7 @@ export interface TablesReader {
 }
 
 /** Reads audit tables: plans its files, then gives their rows one file after the other (on the main thread). */
-export interface AuditStage<O> extends StageBase<O> {
+export interface AuditStage<O> extends StageBase<O, z.ZodType<O>> {
   readonly kind: 'source';
   readonly role: 'audit';
   readonly takes: 'nothing';
@@ -348,7 +356,8 @@ export interface AuditContext {
 }
 
 /** Finds events in snapshots: map and compare run in workers, fold on the main thread, in order. */
-export interface SnapshotStage<O, State = unknown, Change = unknown> extends StageBase<O> {
+export interface SnapshotStage<O, State = unknown, Change = unknown, Schema = z.ZodType<O>>
+  extends StageBase<O, Schema> {
   readonly kind: 'transform';
   readonly role: 'snapshots';
   readonly takes: 'rows';
@@ -372,7 +381,7 @@ export interface SnapshotStage<O, State = unknown, Change = unknown> extends Sta
  * Finds events in the rows of all snapshots together. For tables that are too large to be held as the state of a snapshot: their
  * rows come to the main thread as they are read, from several snapshots at once, in any order.
  */
-export interface HistoryStage<O> extends StageBase<O> {
+export interface HistoryStage<O, Schema = z.ZodType<O>> extends StageBase<O, Schema> {
   readonly kind: 'transform';
   readonly role: 'history';
   readonly takes: 'rows';
@@ -426,7 +435,7 @@ export interface SnapshotFolder<Change> {
 }
 
 /** Turns records into records. */
-export interface RecordStage<O> extends StageBase<O> {
+export interface RecordStage<O> extends StageBase<O, z.ZodType<O>> {
   readonly kind: 'transform';
   readonly role: 'records';
   readonly takes: 'records';
@@ -449,7 +458,7 @@ export interface TwoPassTransform {
 }
 
 /** Writes records. The engine owns files, pipes, compression and atomic renames; a sink only spells. */
-export interface SinkStage<O extends SinkOptions> extends StageBase<O> {
+export interface SinkStage<O extends SinkOptions> extends StageBase<O, z.ZodType<O>> {
   readonly kind: 'sink';
   readonly role: 'sink';
   readonly takes: 'records';
@@ -482,6 +491,19 @@ export type AnyStage =
   | RecordStage<Any>
   | SinkStage<Any>;
 
+/** A stage of which only the code is loaded, not yet the schema of its options. */
+export type StageCode =
+  | AnyStage
+  | SourceStage<Any, SchemaLoader<Any>>
+  | ReaderStage<Any, SchemaLoader<Any>>
+  | SnapshotStage<Any, Any, Any, SchemaLoader<Any>>
+  | HistoryStage<Any, SchemaLoader<Any>>;
+
+export async function withSchema(stage: StageCode): Promise<AnyStage> {
+  const { options } = stage;
+  return typeof options === 'function' ? ({ ...stage, options: await options() } as AnyStage) : (stage as AnyStage);
+}
+
 /** Options as the user wrote them, checked and completed by the stage's schema. */
 export type OptionsOf<S extends z.ZodType> = z.output<S>;
 
@@ -498,13 +520,19 @@ export type OptionsOf<S extends z.ZodType> = z.output<S>;
  * });
  */
 export function defineStage<O>(stage: SourceStage<O>): SourceStage<O>;
+export function defineStage<O>(stage: SourceStage<O, SchemaLoader<O>>): SourceStage<O, SchemaLoader<O>>;
 export function defineStage<O>(stage: TablesStage<O>): TablesStage<O>;
 export function defineStage<O>(stage: AuditStage<O>): AuditStage<O>;
 export function defineStage<O>(stage: ReaderStage<O>): ReaderStage<O>;
+export function defineStage<O>(stage: ReaderStage<O, SchemaLoader<O>>): ReaderStage<O, SchemaLoader<O>>;
 export function defineStage<O, S, C>(stage: SnapshotStage<O, S, C>): SnapshotStage<O, S, C>;
+export function defineStage<O, S, C>(
+  stage: SnapshotStage<O, S, C, SchemaLoader<O>>,
+): SnapshotStage<O, S, C, SchemaLoader<O>>;
 export function defineStage<O>(stage: HistoryStage<O>): HistoryStage<O>;
+export function defineStage<O>(stage: HistoryStage<O, SchemaLoader<O>>): HistoryStage<O, SchemaLoader<O>>;
 export function defineStage<O>(stage: RecordStage<O>): RecordStage<O>;
 export function defineStage<O extends SinkOptions>(stage: SinkStage<O>): SinkStage<O>;
-export function defineStage(stage: AnyStage): AnyStage {
+export function defineStage(stage: StageCode): StageCode {
   return stage;
 }

@@ -22,7 +22,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
 
 /** Two letters are in each other's place, which counts as one mistake: `slat`, `cvs`. */
 export function isSwapped(a: string, b: string): boolean {
-  return distance(a, b) === 2 && [...a].sort().join('') === [...b].sort().join('');
+  return a.length === b.length && distance(a, b) === 2 && [...a].sort().join('') === [...b].sort().join('');
 }
 
 /** `machine_events`, `MachineEvents` and `machine-events` are one word to a user. */

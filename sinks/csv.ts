@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { csvDictWriter, csvField } from '../pipeline/formats/csv-field.ts';
 import { JSON_DICT } from '../pipeline/formats/dict.ts';
 import { formatIsoTime, formatZonelessTime } from '../pipeline/formats/iso-time.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { dictWriter, JSON_DICT } from '../pipeline/formats/dict.ts';
 import { formatIsoTime, formatZonelessTime } from '../pipeline/formats/iso-time.ts';
 import { jsonString } from '../pipeline/formats/json-string.ts';

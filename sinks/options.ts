@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The options of every sink that writes text. */
 export const textSinkOptions = {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const database = z.string().min(1);
 const novaDatabases = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExitCode, PipelineError } from '../pipeline/errors.ts';
 import { findFields } from '../pipeline/records/fields.ts';
 import { picker } from '../pipeline/records/pick.ts';

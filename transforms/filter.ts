@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RecordType } from '../pipeline/records/record-type.ts';
 import { defineStage } from '../pipeline/stage.ts';
 import { compile } from './filter/compile.ts';

@@ -3,7 +3,6 @@ import { defineStage } from '../pipeline/stage.ts';
 import { instanceAudit } from './instance-events/audit.ts';
 import { directRecords } from './instance-events/direct.ts';
 import { foldHistory } from './instance-events/fold.ts';
-import { instanceEventsOptions } from './instance-events/options.ts';
 import { instanceEventsNeeds, instanceEventsViews } from './instance-events/tables.ts';
 
 export default defineStage({
@@ -30,7 +29,7 @@ known), \`null-times\`.
 After \`audit-parquet\` the finishes that were recorded count, and what was archived since stays: see docs/audit-tables.md.
 
 More in docs/instance-events.md. How \`semantics: default\` and \`starcompactor\` differ is told in docs/differences-from-starcompactor.md.`,
-  options: instanceEventsOptions,
+  options: async () => (await import('./instance-events/options.ts')).instanceEventsOptions,
   example: `\
 - instance-events:
     cloud: vm

@@ -1,23 +1,13 @@
-import { z } from 'zod';
 import { leaseEventType } from '../pipeline/records/lease-event.ts';
 import { defineStage } from '../pipeline/stage.ts';
-import { databasesOption } from './databases.ts';
 import { compareStates } from './lease-events/compare.ts';
 import { foldLeases } from './lease-events/fold.ts';
+import type { LeaseEventsOptions } from './lease-events/options.ts';
 import { readLeases } from './lease-events/read-leases.ts';
 import type { LeaseState } from './lease-events/state.ts';
 import { leaseNeeds, newLeaseTables } from './lease-events/tables.ts';
 
-const options = z.strictObject({ databases: databasesOption }).superRefine(({ databases }, context) => {
-  if (databases.blazar !== null) return;
-  context.addIssue({
-    code: 'custom',
-    path: ['databases'],
-    message: "expected the name of Blazar's database: leases are kept there",
-  });
-});
-
-const blazarOf = ({ databases }: z.output<typeof options>): string => databases.blazar as string;
+const blazarOf = ({ databases }: LeaseEventsOptions): string => databases.blazar as string;
 
 export default defineStage({
   name: 'lease-events',
@@ -38,7 +28,7 @@ export default defineStage({
 
 Names of leases are not read. What is reserved are the PROPERTIES; hosts have the names that they have in machine events. See
 docs/lease-events.md.`,
-  options,
+  options: async () => (await import('./lease-events/options.ts')).leaseEventsOptions,
   example: `\
 - lease-events:
     databases: { blazar: blazar }`,

@@ -6,7 +6,7 @@ import { foldAudit } from './machine-events/audit.ts';
 import { baremetal } from './machine-events/baremetal.ts';
 import { compareStates } from './machine-events/compare.ts';
 import { foldChanges } from './machine-events/fold.ts';
-import { type MachineEventsOptions, machineEventsOptions } from './machine-events/options.ts';
+import type { MachineEventsOptions } from './machine-events/options.ts';
 import type { MachineChange } from './machine-events/state.ts';
 import { vm } from './machine-events/vm.ts';
 import { walk } from './machine-events/walk-default.ts';
@@ -50,7 +50,7 @@ After \`audit-parquet\` every change is told, at the time at which it was record
 Racks come out as they are; the stage \`mask\` numbers them.
 
 How \`semantics: default\` and \`starcompactor\` differ is told in docs/differences-from-starcompactor.md.`,
-  options: machineEventsOptions,
+  options: async () => (await import('./machine-events/options.ts')).machineEventsOptions,
   example: `\
 - machine-events:
     cloud: vm

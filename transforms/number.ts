@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { errorsIn } from '../pipeline/errors.ts';
 import { givenSalt } from '../pipeline/keys/key.ts';
 import { hasSalt, oneSalt, saltBeside, saltOptions } from '../pipeline/keys/salt-options.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExitCode, PipelineError } from '../pipeline/errors.ts';
 import { findFields, holderOf } from '../pipeline/records/fields.ts';
 import type { Column, DataRecord, Properties, Property, RecordType } from '../pipeline/records/record-type.ts';

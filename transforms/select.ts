@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { findFields } from '../pipeline/records/fields.ts';
 import { picker } from '../pipeline/records/pick.ts';
 import type { RecordType } from '../pipeline/records/record-type.ts';

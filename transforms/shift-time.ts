@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExitCode, errorsIn, PipelineError } from '../pipeline/errors.ts';
 import { givenSalt } from '../pipeline/keys/key.ts';
 import { keyOfRun } from '../pipeline/keys/key-of-run.ts';

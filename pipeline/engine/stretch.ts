@@ -23,10 +23,13 @@ import { UnchangedRows } from './unchanged-rows.ts';
 
 /** The stages that work on a stretch, with their options. */
 export interface StretchStages {
-  readonly source: { readonly stage: SourceStage<unknown>; readonly options: unknown };
-  readonly reader: { readonly stage: ReaderStage<unknown>; readonly options: unknown };
-  readonly snapshots: readonly { readonly stage: SnapshotStage<unknown>; readonly options: unknown }[];
-  readonly histories?: readonly { readonly stage: HistoryStage<unknown>; readonly options: unknown }[];
+  readonly source: { readonly stage: SourceStage<unknown, unknown>; readonly options: unknown };
+  readonly reader: { readonly stage: ReaderStage<unknown, unknown>; readonly options: unknown };
+  readonly snapshots: readonly {
+    readonly stage: SnapshotStage<unknown, unknown, unknown, unknown>;
+    readonly options: unknown;
+  }[];
+  readonly histories?: readonly { readonly stage: HistoryStage<unknown, unknown>; readonly options: unknown }[];
 }
 
 export interface StretchSettings {

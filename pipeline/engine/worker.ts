@@ -2,7 +2,7 @@
 
 import type { MessagePort } from 'node:worker_threads';
 import { openCatalog } from '../catalog.ts';
-import type { AnyStage, Input } from '../stage.ts';
+import type { Input } from '../stage.ts';
 import { rowSender } from './row-channel.ts';
 import { runStretch, type StretchResult, type StretchSettings, type StretchStages } from './stretch.ts';
 
@@ -31,16 +31,13 @@ const neverAborted = new AbortController().signal;
 
 export default async function work(task: StretchTask): Promise<StretchResult> {
   const catalog = openCatalog(task.folder);
-  const load = async <S extends AnyStage>({ name, options }: StageReference) => ({
-    stage: (await catalog.load(name)) as S,
-    options,
-  });
+  const load = async ({ name, options }: StageReference) => ({ stage: await catalog.loadCode(name), options });
   const stages = {
     source: await load(task.source),
     reader: await load(task.reader),
     snapshots: await Promise.all(task.snapshots.map((reference) => load(reference))),
     histories: await Promise.all(task.histories.map((reference) => load(reference))),
-  } as StretchStages;
+  } as unknown as StretchStages;
   // The pool ends the whole thread on abort, so nothing here needs to listen for it.
   const progress = (bytes: number) => Atomics.add(task.bytesRead, 0, BigInt(bytes));
   const rows = task.rows && rowSender(task.rows);

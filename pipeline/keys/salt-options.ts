@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The options of every stage that works under a key. */
 export const saltOptions = {

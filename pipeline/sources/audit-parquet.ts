@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExitCode, PipelineError, toPipelineError } from '../errors.ts';
 import { ParquetFile } from '../formats/parquet/parquet-file.ts';
 import { type AuditBatch, type AuditContext, type AuditInput, defineStage, type TableNeed } from '../stage.ts';

@@ -1,7 +1,6 @@
 import { PipelineError } from '../errors.ts';
 import { defineStage } from '../stage.ts';
 import { openInput } from './backups/open-input.ts';
-import { backupsOptions } from './backups/options.ts';
 import { planBackups } from './backups/plan.ts';
 import { quarantineInput } from './backups/quarantine.ts';
 
@@ -37,7 +36,7 @@ offset before the gap for one that it skipped, as in iCalendar (RFC 5545); both 
 
 **In which order.** By time; equal ones go by their path, in code point order. With \`order: name\` or \`order: mtime\` the snapshot
 times may run backwards, which is told in a warning.`.trim(),
-  options: backupsOptions,
+  options: async () => (await import('./backups/options.ts')).backupsOptions,
   example: `- backups: { path: "backups/mysql_backup_*.sql*", timestamp: 'mysql_backup_(\\d{8})-(\\d{6})' }`,
 
   async check(options, context) {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { type DumpMap, MapMaker } from '../formats/sql-dump/dump-map.ts';
 import { createDumpReader } from '../formats/sql-dump/dump-reader.ts';
 import { partsOf, readParts } from '../formats/sql-dump/read-parts.ts';
@@ -24,14 +23,7 @@ within a statement. One with neither header nor last line (\`--compact\`) is tak
 
 **Text** is read in the character set that the dump declares (\`SET NAMES\`). Where it declares none, text that is valid UTF-8 is
 taken for that and the rest for latin1, with a warning. Bytes that are invalid become U+FFFD, with a warning.`.trim(),
-  options: z.strictObject({
-    default_database: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('The database of tables that no USE statement comes before, as in a dump of a single database.')
-      .meta({ examples: ['nova'] }),
-  }),
+  options: async () => (await import('./sql-dump/options.ts')).sqlDumpOptions,
   example: '- sql-dump: { default_database: nova }',
   async *read(bytes, options, request) {
     const { needs, parts: content, warn } = request;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnyStage } from '../stage.ts';
 import { pipelineKeys } from './pipeline-keys.ts';
 import type { Catalog } from './plan.ts';

@@ -91,18 +91,42 @@ const DEEPEST = 6;
 export function fieldsOf(schema: z.ZodType, depth = 0): OptionField[] {
   if (depth > DEEPEST) return [];
   const shapes = variantsOf(schema).map((variant) => definitionOf(variant).shape ?? {});
-  return Object.entries(Object.assign({}, ...shapes) as Record<string, z.ZodType>).map(([name, field]) => ({
-    name,
-    type: typeOf(field),
-    required: field._zod.optin === undefined && !field.safeParse(undefined).success,
-    defaultValue: defaultOf(field),
-    description: metaOf(field).description,
-    examples: metaOf(field).examples ?? [],
-    secret: isMarked(field, 'secret'),
-    path: isMarked(field, 'path'),
-    fields: fieldsOf(field, depth + 1),
-  }));
+  return Object.entries(Object.assign({}, ...shapes) as Record<string, z.ZodType>).map(([name, field]) =>
+    optionField(name, field, depth),
+  );
 }
+
+/** Found out when it is asked for: a run wants to know little more of an option than whether it is a path. */
+const optionField = (name: string, field: z.ZodType, depth: number): OptionField => ({
+  name,
+  get type() {
+    return typeOf(field);
+  },
+  get required() {
+    return field._zod.optin === undefined && !field.safeParse(undefined, ONCE).success;
+  },
+  get defaultValue() {
+    return defaultOf(field);
+  },
+  get description() {
+    return metaOf(field).description;
+  },
+  get examples() {
+    return metaOf(field).examples ?? [];
+  },
+  get secret() {
+    return isMarked(field, 'secret');
+  },
+  get path() {
+    return isMarked(field, 'path');
+  },
+  get fields() {
+    return fieldsOf(field, depth + 1);
+  },
+});
+
+/** For schemas that check one value: zod would else generate and compile code for each, which pays from some hundred values on. */
+export const ONCE = { jitless: true } as const;
 
 function defaultOf(schema: z.ZodType): unknown {
   return layersOf(schema)

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseTime } from './epoch.ts';
 
 const EPOCH = 'expected a time such as 2015-09-17T00:00:00Z';

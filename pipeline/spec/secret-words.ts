@@ -18,7 +18,9 @@ export function looksSecret(key: string): boolean {
 function isNear(word: string, secret: string): boolean {
   if (word.includes(secret) || isSwapped(word, secret)) return true;
   if (word.length < 3 || secret.length < 4) return false;
-  return distance(word, secret) <= (secret.length < 6 ? 1 : 2);
+  const limit = secret.length < 6 ? 1 : 2;
+  // One cannot become the other by fewer changes than their lengths differ by.
+  return Math.abs(word.length - secret.length) <= limit && distance(word, secret) <= limit;
 }
 
 export interface Range {

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { PipelineError, toPipelineError } from '../errors.ts';
 import { reportIssues, type Subject, UNSAID } from './issues.ts';
 import { entryOf, type ScalarNode, type SpecNode, toValue } from './nodes.ts';
-import { fieldsOf, markedScalars } from './option-schema.ts';
+import { fieldsOf, markedScalars, ONCE } from './option-schema.ts';
 import type { Redactor } from './redactor.ts';
 
 export interface Validated {
@@ -48,7 +48,7 @@ export function validate({ schema, node, place, owner, findings, redactor }: Omi
 /** A schema's own functions may fail, too. */
 function parse(schema: z.ZodType, written: unknown): z.ZodSafeParseResult<unknown> | PipelineError {
   try {
-    return schema.safeParse(written, { error: () => UNSAID });
+    return schema.safeParse(written, { error: () => UNSAID, ...ONCE });
   } catch (error) {
     return toPipelineError(error);
   }

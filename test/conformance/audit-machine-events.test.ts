@@ -1,4 +1,5 @@
 /** From real audit tables to the goldens of Star Compactor, and to what the default semantics makes of them. */
+
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,9 +11,10 @@ import { formatZonelessTime } from '../../pipeline/formats/iso-time.ts';
 import { HOST_NAME } from '../../pipeline/records/machine-event.ts';
 import type { DataRecord, Properties, RecordType } from '../../pipeline/records/record-type.ts';
 import auditParquet from '../../pipeline/sources/audit-parquet.ts';
-import type { TwoPassTransform } from '../../pipeline/stage.ts';
+import { type TwoPassTransform, withSchema } from '../../pipeline/stage.ts';
 import csv from '../../sinks/csv.ts';
 import jsonl from '../../sinks/jsonl.ts';
+import { machineEventsOptions } from '../../transforms/machine-events/options.ts';
 import machineEvents from '../../transforms/machine-events.ts';
 import mask from '../../transforms/mask.ts';
 import { runCli } from '../support/cli.ts';
@@ -38,7 +40,8 @@ async function trace(
   method: 'none' | 'salted' = 'none',
 ): Promise<{ records: DataRecord[]; type: RecordType }> {
   const state = new RunState(EPOCH, new AbortController().signal, memoryLog());
-  const stage = planned(machineEvents, machineEvents.options.parse({ ...CLOUDS[cloud], semantics }));
+  const options = machineEventsOptions.parse({ ...CLOUDS[cloud], semantics });
+  const stage = planned(await withSchema(machineEvents), options);
   const source = planned(auditParquet, { path: conformancePath(`audit/${tables}`) });
   const trunks = [{ planned: stage as never, rest: chainOf({}) }];
   const plan = await planAudit(source as never, trunks, state);
@@ -47,14 +50,14 @@ async function trace(
   await readAudit(plan, receivers, { checksums: false }, state, meter);
   const found = (await collect(receivers.finish()[0]!)).flat();
 
-  const foundType = machineEvents.gives(stage.options as never);
-  const options = mask.options.parse(method === 'none' ? { method } : { salt: 'chameleon', weak_salt: 'accept' });
-  const masking = mask.create(options, state.contextOf(planned(mask)), foundType) as TwoPassTransform;
+  const foundType = machineEvents.gives(options);
+  const maskOptions = mask.options.parse(method === 'none' ? { method } : { salt: 'chameleon', weak_salt: 'accept' });
+  const masking = mask.create(maskOptions, state.contextOf(planned(mask)), foundType) as TwoPassTransform;
   const once = found.map((record) => masking.first(record) as DataRecord);
   const numbered = masking.second();
   return {
     records: once.map((record) => numbered(record) as DataRecord),
-    type: mask.gives(foundType, options),
+    type: mask.gives(foundType, maskOptions),
   };
 }
 

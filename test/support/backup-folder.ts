@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
-import type { backupsOptions } from '../../pipeline/sources/backups/options.ts';
+import { backupsOptions } from '../../pipeline/sources/backups/options.ts';
 import backups from '../../pipeline/sources/backups.ts';
 import type { Input, PlanContext } from '../../pipeline/stage.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -27,7 +27,7 @@ export function planContext(signal = new AbortController().signal): PlanContext 
   return { signal, warnings, warn: (code, message) => warnings.push(`${code}: ${message}`) };
 }
 
-export const parseOptions = (options: Options) => backups.options.parse(options);
+export const parseOptions = (options: Options) => backupsOptions.parse(options);
 
 export const plan = (options: Options, context: PlanContext = planContext()): Promise<Input[]> =>
   backups.plan(parseOptions(options), context);

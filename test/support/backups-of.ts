@@ -1,3 +1,4 @@
+import { backupsOptions } from '../../pipeline/sources/backups/options.ts';
 import backups from '../../pipeline/sources/backups.ts';
 import sqlDump from '../../pipeline/sources/sql-dump.ts';
 import type { RowBatch, TableNeed } from '../../pipeline/stage.ts';
@@ -7,7 +8,7 @@ import { type Backup, START } from './machines.ts';
 export async function backupsOf(folder: string, needs: readonly TableNeed[]): Promise<Backup[]> {
   const { signal } = new AbortController();
   const warn = () => {};
-  const options = backups.options.parse({ path: folder, timestamp: '(\\d{8})-(\\d{6})' });
+  const options = backupsOptions.parse({ path: folder, timestamp: '(\\d{8})-(\\d{6})' });
   const read: Backup[] = [];
   for (const input of await backups.plan(options, { signal, warn })) {
     const bytes = backups.open(input, options, { signal });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExitCode, PipelineError } from '../../pipeline/errors.ts';
 import type { RecordType } from '../../pipeline/records/record-type.ts';
 import type { Catalog } from '../../pipeline/spec/plan.ts';

@@ -4,13 +4,13 @@ import { recordOrder } from '../../pipeline/engine/record-order.ts';
 import { HOST_NAME } from '../../pipeline/records/machine-event.ts';
 import type { DataRecord } from '../../pipeline/records/record-type.ts';
 import type { RowBatch, TableNeed } from '../../pipeline/stage.ts';
-import type { InstanceEventsOptions } from '../../transforms/instance-events/options.ts';
+import { type InstanceEventsOptions, instanceEventsOptions } from '../../transforms/instance-events/options.ts';
 import instanceEvents from '../../transforms/instance-events.ts';
 import { collect } from './collect.ts';
 import { type MemoryContext, memoryContext } from './run-context.ts';
 
 export const parseOptions = (options: object = {}): InstanceEventsOptions =>
-  instanceEvents.options.parse({ cloud: 'vm', databases: ['nova', 'nova_cell0'], ...options });
+  instanceEventsOptions.parse({ cloud: 'vm', databases: ['nova', 'nova_cell0'], ...options });
 
 /** Some rows of the snapshot with this index. */
 export interface Told {

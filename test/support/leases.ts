@@ -1,7 +1,9 @@
 /** Backups of Blazar written down as a few rows, and the lease events found in them as a few words. Times are seconds from START. */
+
 import { HOST_NAME } from '../../pipeline/records/machine-event.ts';
 import type { DataRecord } from '../../pipeline/records/record-type.ts';
 import type { RowBatch, Snapshot } from '../../pipeline/stage.ts';
+import { leaseEventsOptions } from '../../transforms/lease-events/options.ts';
 import type { LeaseState } from '../../transforms/lease-events/state.ts';
 import leaseEvents from '../../transforms/lease-events.ts';
 import { collect } from './collect.ts';
@@ -80,7 +82,7 @@ export function backup(time: number, ...given: readonly RowBatch[]): Backup {
 
 /** Runs the stage over backups, as the engine would. */
 export async function findLeases(backups: readonly Backup[], context = memoryContext(START)): Promise<Found> {
-  const options = leaseEvents.options.parse({});
+  const options = leaseEventsOptions.parse({});
   const folder = leaseEvents.fold(options, context);
   let previous: { state: LeaseState; snapshot: Snapshot } | undefined;
   for (const [index, { time, tables }] of backups.entries()) {

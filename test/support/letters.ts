@@ -2,7 +2,7 @@
  * A toy source, reader and snapshot stage over text: a backup is a string of letters, its state the set of them, and an event
  * tells that a letter came or went. Enough to see how the engine reads snapshots.
  */
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExitCode, PipelineError } from '../../pipeline/errors.ts';
 import type {
   HistoryStage,

@@ -2,9 +2,11 @@
  * Backups written down as a few rows, and the machine events found in them as a few words. Times are whole numbers: seconds of a
  * clock that begins at {@link START}.
  */
+
 import { HOST_NAME } from '../../pipeline/records/machine-event.ts';
 import type { DataRecord, Properties } from '../../pipeline/records/record-type.ts';
 import type { RowBatch, Snapshot, SqlValue } from '../../pipeline/stage.ts';
+import { machineEventsOptions } from '../../transforms/machine-events/options.ts';
 import type { MachineState } from '../../transforms/machine-events/state.ts';
 import machineEvents from '../../transforms/machine-events.ts';
 import { collect } from './collect.ts';
@@ -50,9 +52,9 @@ export interface Found {
   readonly context: MemoryContext;
 }
 
-type Input = Parameters<typeof machineEvents.options.parse>[0];
+type Input = Parameters<typeof machineEventsOptions.parse>[0];
 
-export const parseOptions = (options: Input) => machineEvents.options.parse(options);
+export const parseOptions = (options: Input) => machineEventsOptions.parse(options);
 
 export function mapBackup(options: Input, tables: readonly RowBatch[], context = memoryContext()): MachineState {
   const mapper = machineEvents.map(parseOptions(options), context);

@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Log } from '../../pipeline/engine/log.ts';
 import { RunState } from '../../pipeline/engine/run-state.ts';
 import type { RecordType } from '../../pipeline/records/record-type.ts';

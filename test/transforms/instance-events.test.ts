@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { instanceEventsOptions } from '../../transforms/instance-events/options.ts';
 import instanceEvents from '../../transforms/instance-events.ts';
 import { parseOptions } from '../support/instances.ts';
 
@@ -69,6 +70,6 @@ describe('instance-events', () => {
 
   it('has an example that its own schema takes', () => {
     const [entry] = parse(instanceEvents.example) as [Record<string, unknown>];
-    expect(instanceEvents.options.safeParse(entry['instance-events']).success).toBe(true);
+    expect(instanceEventsOptions.safeParse(entry['instance-events']).success).toBe(true);
   });
 });

@@ -4,6 +4,7 @@ import { type LEASE_EVENTS, leaseEventType } from '../../pipeline/records/lease-
 import { HOST_NAME } from '../../pipeline/records/machine-event.ts';
 import type { DataRecord } from '../../pipeline/records/record-type.ts';
 import type { RecordFunction } from '../../pipeline/stage.ts';
+import { leaseEventsOptions } from '../../transforms/lease-events/options.ts';
 import leaseEvents from '../../transforms/lease-events.ts';
 import mask from '../../transforms/mask.ts';
 import {
@@ -292,7 +293,7 @@ describe('the stage', () => {
   });
 
   it('reads neither names of leases nor trusts', () => {
-    const needs = leaseEvents.needs(leaseEvents.options.parse({ databases: { blazar: 'b' } }));
+    const needs = leaseEvents.needs(leaseEventsOptions.parse({ databases: { blazar: 'b' } }));
     const columns = needs.flatMap(({ database, columns: needed, optionalColumns = [] }) => {
       expect(database).toBe('b');
       return [...needed, ...optionalColumns];
@@ -301,9 +302,7 @@ describe('the stage', () => {
   });
 
   it('needs Blazar', () => {
-    expect(leaseEvents.options.safeParse({ databases: { blazar: null } }).error?.issues[0]?.message).toContain(
-      'Blazar',
-    );
+    expect(leaseEventsOptions.safeParse({ databases: { blazar: null } }).error?.issues[0]?.message).toContain('Blazar');
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { machineEventsOptions } from '../../transforms/machine-events/options.ts';
 import machineEvents from '../../transforms/machine-events.ts';
 import { parseOptions } from '../support/machines.ts';
 
@@ -56,6 +57,6 @@ describe('machine-events', () => {
 
   it('has an example that its own schema takes', () => {
     const [entry] = parse(machineEvents.example) as [Record<string, unknown>];
-    expect(machineEvents.options.safeParse(entry['machine-events']).success).toBe(true);
+    expect(machineEventsOptions.safeParse(entry['machine-events']).success).toBe(true);
   });
 });

@@ -1,8 +1,9 @@
 import type { DataRecord } from '../../pipeline/records/record-type.ts';
 import type { RowBatch, StageContext } from '../../pipeline/stage.ts';
 import { momentOf, timeOf } from './moment.ts';
-import { type InstanceEventsOptions, keepsUnfinished } from './options.ts';
+import type { InstanceEventsOptions } from './options.ts';
 import { recordMaker, sizeOf } from './record.ts';
+import { keepsUnfinished } from './semantics.ts';
 import { textReader } from './tables.ts';
 import { COUNTERS, countTimes, hasOwnHost } from './tell.ts';
 import { VIEW_COLUMNS } from './view-columns.ts';

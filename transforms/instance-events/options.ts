@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseZonedTime } from '../../pipeline/formats/zoned-time.ts';
 import { databasesOption } from '../databases.ts';
 
@@ -63,11 +63,3 @@ export const instanceEventsOptions = z
   });
 
 export type InstanceEventsOptions = z.output<typeof instanceEventsOptions>;
-
-/** Star Compactor never reads them. */
-export const readsShadows = ({ semantics, shadow_tables }: InstanceEventsOptions): boolean =>
-  shadow_tables && semantics !== 'starcompactor';
-
-/** Star Compactor never tells them. */
-export const keepsUnfinished = ({ semantics, unfinished }: InstanceEventsOptions): boolean =>
-  unfinished === 'keep' && semantics !== 'starcompactor';

@@ -4,7 +4,8 @@ import {
   type InstanceEventsWhere,
 } from '../../pipeline/nova/instance-events-view.ts';
 import type { RowBatch, SqlValue, TableNeed, ViewNeed } from '../../pipeline/stage.ts';
-import { type InstanceEventsOptions, keepsUnfinished, readsShadows } from './options.ts';
+import type { InstanceEventsOptions } from './options.ts';
+import { keepsUnfinished, readsShadows } from './semantics.ts';
 
 export const EVENT_COLUMNS = ['id', 'event', 'action_id', 'start_time', 'finish_time', 'result', 'host'] as const;
 export const ACTION_COLUMNS = ['id', 'instance_uuid', 'request_id', 'created_at'] as const;

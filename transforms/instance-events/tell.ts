@@ -5,8 +5,9 @@ import { type InstanceVersion, newest, placeAsOf } from './instance-versions.ts'
 import type { InstanceHistory } from './join-instances.ts';
 import { compareIds } from './match-unnumbered.ts';
 import { type Moment, timeOf } from './moment.ts';
-import { type InstanceEventsOptions, keepsUnfinished } from './options.ts';
+import type { InstanceEventsOptions } from './options.ts';
 import { recordMaker, sizeOf } from './record.ts';
+import { keepsUnfinished } from './semantics.ts';
 import { ownerFilter } from './wanted.ts';
 
 /** What else there is to know of the events that were told. */

@@ -8,7 +8,8 @@ import { registerAtOnce } from './audit/registration.ts';
 import { replay, type World } from './audit/replay.ts';
 import { foldVmLikeStarCompactor } from './audit/vm-starcompactor.ts';
 import { VmWorld, vmTables } from './audit/vm-world.ts';
-import { type MachineEventsOptions, propertyNames, rackProperty } from './options.ts';
+import { propertyNames, rackProperty } from './chosen-properties.ts';
+import type { MachineEventsOptions } from './options.ts';
 import { knownRack } from './rack.ts';
 import type { MachineChange } from './state.ts';
 

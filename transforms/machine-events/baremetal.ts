@@ -2,12 +2,13 @@ import type { RowBatch, StageContext } from '../../pipeline/stage.ts';
 import { TableRows } from '../rows/table-rows.ts';
 import { eachHost, mergedHosts } from './blazar-hosts.ts';
 import { BlazarTables, blazarNeeds, readBlazarHosts } from './blazar-tables.ts';
+import { propertyNames, rackProperty } from './chosen-properties.ts';
 import type { Cloud } from './cloud.ts';
 import { nodesAlone } from './ironic-alone.ts';
 import { nodesNeed, readNodes } from './ironic-tables.ts';
 import { observe } from './observe-default.ts';
 import { observeLikeStarCompactor } from './observe-starcompactor.ts';
-import { type MachineEventsOptions, propertyNames, rackProperty } from './options.ts';
+import type { MachineEventsOptions } from './options.ts';
 import type { MachineState } from './state.ts';
 
 /** Ironic's nodes, each with the hosts that Blazar keeps of it; or Ironic's nodes alone. */

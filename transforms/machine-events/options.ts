@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { databasesOption } from '../databases.ts';
+import { CHAMELEON_PROPERTIES, CHAMELEON_RACK, propertyNames } from './chosen-properties.ts';
 import { type RackOption, rackProblem } from './rack.ts';
 
 const rackOption = z
@@ -17,21 +18,6 @@ const rackOption = z
     const problem = rackProblem(rack);
     if (problem) context.addIssue({ code: 'custom', path: [problem.path], message: problem.message });
   });
-
-/** What Chameleon Cloud publishes of its nodes. */
-const CHAMELEON_PROPERTIES = [
-  'node_type',
-  'placement.rack',
-  'architecture.platform_type',
-  'main_memory.ram_size',
-  'architecture.smt_size',
-  'architecture.smp_size',
-  'storage_devices.0.size',
-] as const;
-const CHAMELEON_RACK = 'placement.rack';
-
-/** What Ironic's inspection finds out about every node. */
-const IRONIC_PROPERTIES = ['cpu_arch', 'cpus', 'memory_mb', 'local_gb'] as const;
 
 export const machineEventsOptions = z
   .strictObject({
@@ -88,17 +74,3 @@ export const machineEventsOptions = z
   });
 
 export type MachineEventsOptions = z.output<typeof machineEventsOptions>;
-
-/** The properties of a bare-metal node, in order. */
-export function propertyNames({
-  properties,
-  databases,
-}: Pick<MachineEventsOptions, 'properties' | 'databases'>): readonly string[] {
-  return properties ?? (databases.blazar === null ? IRONIC_PROPERTIES : CHAMELEON_PROPERTIES);
-}
-
-/** Which of them is the rack. */
-export function rackProperty(options: MachineEventsOptions): string | null {
-  if (options.rack_property !== undefined) return options.rack_property;
-  return propertyNames(options).includes(CHAMELEON_RACK) ? CHAMELEON_RACK : null;
-}

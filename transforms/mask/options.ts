@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { hasSalt, oneSalt, saltBeside, saltOptions } from '../../pipeline/keys/salt-options.ts';
 
 export const maskOptions = z

@@ -11,7 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExitCode, PipelineError, toPipelineError } from '../../pipeline/errors.ts';
 import { fingerprintOf, subKey } from '../../pipeline/keys/key.ts';
 

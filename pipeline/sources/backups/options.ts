@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { compileNameRegex, countGroups } from './name-regex.ts';
 import { nearest } from './nearest.ts';
 

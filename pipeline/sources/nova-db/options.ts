@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseMysqlUrl } from '../../formats/mysql-url.ts';
 
 const URL_FORM = 'mysql://user:password@host:3306/database';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ExitCode, PipelineError, toPipelineError } from '../../errors.ts';
 
 const ids = z.array(z.int().positive());

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { stageMarkdown, stageText } from '../../../pipeline/cli/reference.ts';
 import type { AnyStage } from '../../../pipeline/stage.ts';
 import { fakeCatalog } from '../../support/fake-stages.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AuditReceivers, auditType, planAudit, readAudit } from '../../../pipeline/engine/audit.ts';
 import { ProgressMeter } from '../../../pipeline/engine/progress.ts';
 import type { Trunk } from '../../../pipeline/engine/trunk.ts';

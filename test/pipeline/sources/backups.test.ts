@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { ExitCode } from '../../../pipeline/errors.ts';
+import { backupsOptions } from '../../../pipeline/sources/backups/options.ts';
 import backups from '../../../pipeline/sources/backups.ts';
 import { check, folderOf, plan, planContext } from '../../support/backup-folder.ts';
 import { COMPRESSED, SAMPLE } from '../../support/compressed.ts';
@@ -24,10 +25,10 @@ async function planned(...args: Parameters<typeof plan>): Promise<string[]> {
 
 describe('backups, planning', () => {
   it('says what the engine asks', () => {
-    const options = backups.options.parse({ path: 'a', on_error: 'skip', require_trailer: true });
+    const options = backupsOptions.parse({ path: 'a', on_error: 'skip', require_trailer: true });
     expect(backups.failed?.(options)).toBe('skip');
     expect(backups.requireTrailer?.(options)).toBe(true);
-    expect(backups.requireTrailer?.(backups.options.parse({ path: 'a' }))).toBe(false);
+    expect(backups.requireTrailer?.(backupsOptions.parse({ path: 'a' }))).toBe(false);
   });
 
   it('takes the time from the name and orders by it', async () => {
@@ -111,7 +112,7 @@ describe('backups, planning', () => {
 
   it('reports names without a time and impossible ones, each with the file', async () => {
     const path = folderOf({ '20210231.sql': 1, 'README.txt': 2, '20210228.sql': 3 });
-    const problems = await backups.check!(backups.options.parse({ path, timestamp: '^(\\d{8})' }), planContext());
+    const problems = await backups.check!(backupsOptions.parse({ path, timestamp: '^(\\d{8})' }), planContext());
     expect(problems.map(({ code, exitCode, location }) => [code, exitCode, location?.file])).toEqual([
       ['timestamp-mismatch', ExitCode.badPipeline, join(path, 'README.txt')],
       ['impossible-date', ExitCode.badPipeline, join(path, '20210231.sql')],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { sqlDumpOptions } from '../../../pipeline/sources/sql-dump/options.ts';
 import sqlDump from '../../../pipeline/sources/sql-dump.ts';
 import type { ReadRequest } from '../../../pipeline/stage.ts';
 import { collect } from '../../support/collect.ts';
@@ -38,8 +39,8 @@ describe('sql-dump', () => {
   });
 
   it('has one option', () => {
-    expect(sqlDump.options.parse({})).toEqual({});
-    expect(sqlDump.options.safeParse({ default_database: '' }).success).toBe(false);
-    expect(sqlDump.options.safeParse({ database: 'nova' }).success).toBe(false);
+    expect(sqlDumpOptions.parse({})).toEqual({});
+    expect(sqlDumpOptions.safeParse({ default_database: '' }).success).toBe(false);
+    expect(sqlDumpOptions.safeParse({ database: 'nova' }).success).toBe(false);
   });
 });

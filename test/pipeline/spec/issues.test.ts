@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogOf, fakeCatalog } from '../../support/fake-stages.ts';
 import { optionProblems, pipelineOf, problemsOf, UPSTREAM } from '../../support/load.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { registry } from '../../../pipeline/registry.ts';
 import { pipelineJsonSchema } from '../../../pipeline/spec/json-schema.ts';
 import { fakeCatalog } from '../../support/fake-stages.ts';

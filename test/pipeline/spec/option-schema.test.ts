@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { fieldAt, fieldsOf, isSecretAt, keysAt } from '../../../pipeline/spec/option-schema.ts';
 
 const field = (schema: z.ZodType) => fieldsOf(z.strictObject({ a: schema }))[0]!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseZonedTime } from '../../../pipeline/formats/zoned-time.ts';
-import { instanceEventsOptions, keepsUnfinished, readsShadows } from '../../../transforms/instance-events/options.ts';
+import { instanceEventsOptions } from '../../../transforms/instance-events/options.ts';
 
 const parse = (options: object) => instanceEventsOptions.parse({ cloud: 'vm', ...options });
 const micros = (text: string) => parseZonedTime(text)?.time;
@@ -47,12 +47,5 @@ describe('options of instance-events', () => {
   it('keeps the names of those who are left out from everything that is published', () => {
     const { exclude_users, exclude_projects } = instanceEventsOptions.shape;
     expect([exclude_users, exclude_projects].map((option) => option.meta()?.private)).toEqual([true, true]);
-  });
-
-  it('neither archived nor unfinished events are told to look like Star Compactor', () => {
-    const original = parse({ semantics: 'starcompactor', shadow_tables: true, unfinished: 'keep' });
-    expect([readsShadows(original), keepsUnfinished(original)]).toEqual([false, false]);
-    expect([readsShadows(parse({})), keepsUnfinished(parse({}))]).toEqual([true, true]);
-    expect(keepsUnfinished(parse({ unfinished: 'drop' }))).toBe(false);
   });
 });

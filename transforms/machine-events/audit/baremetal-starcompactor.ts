@@ -1,7 +1,8 @@
 import type { AuditFolder, AuditRow, RunContext, SnapshotFolder } from '../../../pipeline/stage.ts';
 import { type RowTimes, timesAsWritten } from '../../audit/row-times.ts';
 import { compareText } from '../../rows/table-rows.ts';
-import { type MachineEventsOptions, propertyNames } from '../options.ts';
+import { propertyNames } from '../chosen-properties.ts';
+import type { MachineEventsOptions } from '../options.ts';
 import type { KeyedEvent, MachineChange, Status } from '../state.ts';
 import { BlazarJoin, type JoinedNode } from './blazar-join.ts';
 
