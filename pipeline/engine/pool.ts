@@ -1,5 +1,6 @@
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { ExitCode, PipelineError } from '../errors.ts';
+import { ownFile } from '../own-files.ts';
 import type { Threads } from '../stage.ts';
 
 /** Worker threads for as long as a run reads. */
@@ -7,21 +8,17 @@ export interface Pool extends Threads {
   close(): Promise<void>;
 }
 
-/** A pool of Piscina threads. They start when there is something to do. */
+/** A pool of Piscina threads. They start, and Piscina is loaded, when there is something to do. */
 export function openPool(count: number, signal: AbortSignal): Pool {
-  const pool = new Piscina({
-    minThreads: 1,
-    maxThreads: count,
-    // A task is seconds of work: the default of busy-waiting for the next would only cost the neighbour its core.
-    atomics: 'disabled',
-    execArgv: [],
-  });
+  let opening: Promise<Piscina> | undefined;
   return {
     count,
     async run(module, task, transferList = []) {
+      opening ??= openPiscina(count);
+      const pool = await opening;
       try {
         if (module.pathname.endsWith('.ts')) {
-          const filename = new URL('./from-sources.mjs', import.meta.url).href;
+          const filename = ownFile('pipeline/engine/from-sources.mjs').href;
           return await pool.run({ module: module.href, task }, { filename, signal, transferList: [...transferList] });
         }
         return await pool.run(task, { filename: module.href, signal, transferList: [...transferList] });
@@ -30,8 +27,21 @@ export function openPool(count: number, signal: AbortSignal): Pool {
         throw workerFailure(error);
       }
     },
-    close: () => pool.destroy(),
+    close: async () => (await opening)?.destroy(),
   };
+}
+
+async function openPiscina(count: number): Promise<Piscina> {
+  const { Piscina } = await import('piscina');
+  return new Piscina({
+    minThreads: 1,
+    maxThreads: count,
+    // By default a thread that waits for a moment is ended, and the next task starts another, which has all its code to compile again.
+    idleTimeout: Number.POSITIVE_INFINITY,
+    // A task is seconds of work: the default of busy-waiting for the next would only cost the neighbour its core.
+    atomics: 'disabled',
+    execArgv: [],
+  });
 }
 
 /** Deaths of a thread are the machine's trouble, not a bug's: say what to do. */

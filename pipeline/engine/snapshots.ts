@@ -1,5 +1,6 @@
 /** Reads all inputs of a source in workers; what changed between them reaches the receivers in order, on the main thread. */
 import { ExitCode, errorFromData, PipelineError } from '../errors.ts';
+import { ownModule } from '../own-files.ts';
 import type { PlannedStage } from '../spec/plan.ts';
 import type { Input, ReaderStage, SourceStage } from '../stage.ts';
 import { inOrder, openPool } from './pool.ts';
@@ -138,8 +139,7 @@ function openRunner(
     };
     return { lanes: 1, ahead: 1, close, run: (stretch) => runStretch(stretch, stages, stretchSettings, surroundings) };
   }
-  const here = import.meta.url;
-  const module = new URL(`./worker${here.slice(here.lastIndexOf('.'))}`, here);
+  const module = ownModule('pipeline/engine/worker');
   const reference = ({ stage, options }: PlannedStage): StageReference => ({ name: stage.name, options });
   const common = {
     source: reference(source),

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { ownFile } from '../../own-files.ts';
 import { BLOCK_OK } from './block-status.ts';
 import type { BlockKernel, DecodedBlock } from './kernel.ts';
 import { WINDOW_SIZE } from './limits.ts';
@@ -40,7 +41,7 @@ let compiled: object | undefined;
  * @throws when this Node cannot run it, or kernel.wasm is not there.
  */
 export function createSimdKernel(): BlockKernel {
-  compiled ??= new WebAssembly.Module(readFileSync(new URL('./kernel.wasm', import.meta.url)));
+  compiled ??= new WebAssembly.Module(readFileSync(ownFile('pipeline/formats/bzip2/kernel.wasm')));
   const wasm = new WebAssembly.Instance(compiled).exports as KernelExports;
   const area = ({ value }: Address, size: number) => new Uint8Array(wasm.memory.buffer, value, size);
   return {

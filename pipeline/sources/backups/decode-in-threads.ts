@@ -9,6 +9,7 @@ import {
 } from '../../formats/bzip2/index.ts';
 import { borrowKernel, returnKernel } from '../../formats/bzip2/kernel-pool.ts';
 import { notBzip2 } from '../../formats/compression/bzip2.ts';
+import { ownModule } from '../../own-files.ts';
 import type { Threads } from '../../stage.ts';
 import type { ThreadResult, ThreadTask } from './bzip2-thread.ts';
 import { type OpenFile, openFile } from './open-file.ts';
@@ -53,7 +54,7 @@ async function* stitched(
   onEvent: ((event: StreamEvent) => void) | undefined,
 ): AsyncGenerator<Uint8Array> {
   const stretches = await planStretches(file, STRETCH_BYTES);
-  const entry = new URL(`./bzip2-thread${import.meta.url.slice(import.meta.url.lastIndexOf('.'))}`, import.meta.url);
+  const entry = ownModule('pipeline/sources/backups/bzip2-thread');
   const decode = (stretch: Stretch) =>
     threads.run<ThreadTask, ThreadResult>(entry, { path, stretch, limit: LARGEST_RESULT });
   const underWay = new Map<Stretch, Promise<ThreadResult>>();

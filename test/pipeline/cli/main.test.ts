@@ -133,6 +133,7 @@ describe('sc-pipeline', () => {
     expect([...loaded].filter((specifier) => !specifier.startsWith('node:')).sort()).toEqual([
       '../errors.ts',
       '../version.ts',
+      './own-files.ts',
       'commander',
     ]);
   });
