@@ -49,16 +49,28 @@ describe('the package', () => {
       'package.json',
       'schema.json',
     ]);
-    expect(readdirSync(installed('dist')).sort()).toEqual(['pipeline', 'sinks', 'transforms']);
+    expect(readdirSync(installed('dist')).sort()).toEqual(['chunks', 'pipeline', 'third-party-licenses.txt']);
+    const licenses = readFileSync(installed('dist/third-party-licenses.txt'), 'utf8');
+    expect(licenses.match(/^\S+ \d\S+ \(\S+\)$/gm)?.map((line) => line.split(' ')[0])).toEqual([
+      'commander',
+      'csv-stringify',
+      'fastest-levenshtein',
+      'fdir',
+      'jsep',
+      'picomatch',
+      'tinyglobby',
+      'yaml',
+      'zod',
+    ]);
     expect(JSON.parse(readFileSync(installed('schema.json'), 'utf8'))).toHaveProperty('$schema');
   });
 
   it('lets a third-party stage be written', () => {
-    const program = `import { defineStage, PipelineError } from 'sc-pipeline'; console.log(typeof defineStage, PipelineError.name);`;
+    const program = `import { defineStage, PipelineError } from 'sc-pipeline'; console.log(typeof defineStage, String(new PipelineError('code', 70, 'what')));`;
     const said = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
       cwd: folder,
       encoding: 'utf8',
     });
-    expect(said).toBe('function PipelineError\n');
+    expect(said).toBe('function PipelineError: what\n');
   });
 });
