@@ -37,14 +37,14 @@ const ENTRIES = [
 ];
 /** Packages of many files that most runs need, of which to load one file takes a fraction of the time. The others stay packages. */
 const BUNDLED = ['commander', 'csv-stringify', 'fastest-levenshtein', 'jsep', 'tinyglobby', 'yaml', 'zod'];
-/** Built aside and put in place as a whole: a program that runs meanwhile finds either all of the old or all of the new. */
+/** Built aside and put in place as a whole: a program that starts meanwhile finds either all of the old or all of the new. */
 const FRESH = `dist.${process.pid}.tmp`;
 const OLD = `dist.${process.pid}.old`;
 
 process.chdir(ROOT);
 await buildKernel();
 declareTypes();
-const { inputs } = await bundle();
+const { inputs } = await bundle().catch((error: Error) => fail(error.message));
 writeFileSync(`${FRESH}/third-party-licenses.txt`, licensesOf(inputs));
 mkdirSync(`${FRESH}/${BZIP2}`, { recursive: true });
 copyFileSync(KERNEL, `${FRESH}/${KERNEL}`);

@@ -38,7 +38,7 @@ export function loadedBy(args: readonly string[], cwd: string): Loaded {
 function packagesIn(file: string): string[] {
   const own = packageOf(file);
   if (own !== undefined) return [own];
-  const origins = readFileSync(file, 'utf8').matchAll(/^\/\/ (node_modules\/.*)$/gm);
+  const origins = readFileSync(file, 'utf8').matchAll(/^\/\/ ((?:\.\.\/.*)?node_modules\/.*)$/gm);
   return [...origins].flatMap(([, origin = '']) => packageOf(origin) ?? []);
 }
 
