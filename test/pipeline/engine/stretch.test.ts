@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inventCloud, type StyleName, writeBackups } from '../../../fixtures/index.ts';
 import { RowReceivers } from '../../../pipeline/engine/row-receivers.ts';
 import { runStretch, type StretchStages } from '../../../pipeline/engine/stretch.ts';
@@ -19,6 +19,7 @@ import type {
   SourceStage,
   TableNeed,
 } from '../../../pipeline/stage.ts';
+import { instanceEventsOptions } from '../../../transforms/instance-events/options.ts';
 import instanceEvents from '../../../transforms/instance-events.ts';
 import { collect } from '../../support/collect.ts';
 import { expectedEvents } from '../../support/instance-truth.ts';
@@ -292,13 +293,15 @@ describe.each<StyleName>(['mariadb', 'mysql-5.7', 'hex-blob', 'net-buffer-4k', '
       expect(some.records.map((event) => `${event.INSTANCE_UUID} ${event.START_TIME}`).sort()).toEqual(shown.sort());
 
       async function eventsOf(nights: readonly Buffer[], reader: typeof sqlDump, length: number) {
-        const options = instanceEvents.options.parse({
+        const options = instanceEventsOptions.parse({
           cloud: 'vm',
           databases: cloud.databases,
           exclude_users: [],
           exclude_projects: [],
         });
-        const trunks = [{ planned: planned(instanceEvents, options), rest: chainOf({}) }] as unknown as Trunk[];
+        const trunks = [
+          { planned: planned(instanceEvents as never, options, 'instance-events'), rest: chainOf({}) },
+        ] as unknown as Trunk[];
         const receivers = new RowReceivers(trunks, runState());
         const stages = {
           source: { stage: nightsSource(nights, 2 ** 19), options: {} },
