@@ -48,6 +48,11 @@ export interface RowBatch {
   readonly reset?: boolean;
   /** What the statement does with a row whose primary key is there already. */
   readonly onDuplicate?: 'error' | 'ignore' | 'replace';
+  /**
+   * Of a view whose rows have a time (its declaration says which): no later batch holds an earlier one. Microseconds since 1970 UTC;
+   * absent where the source does not know.
+   */
+  readonly notBefore?: number;
 }
 
 /** A table that a stage reads. Pushed down to the source, so that nothing else is tokenised. */
@@ -308,6 +313,8 @@ export interface TablesRequest {
   readonly needs: readonly TableNeed[];
   /** Where the source can give a view, it need not give the tables of `insteadOf`. */
   readonly views: readonly (ViewNeed & { readonly insteadOf: readonly TableNeed[] })[];
+  /** Records are made of the views while they are read: it pays to find out what `RowBatch.notBefore` can promise. */
+  readonly inTime?: boolean;
 }
 
 export interface TablesReader {
@@ -392,6 +399,7 @@ export interface HistoryStage<O, Schema = z.ZodType<O>> extends StageBase<O, Sch
   /**
    * What makes records of the rows of a view at once, one by one. The engine may use it in place of the folder for a source that is
    * the only one of its run and shows one moment: then there is nothing to join, and no later row can change an earlier record.
+   * The time of the view's rows is what the records are sorted by first.
    */
   direct?(options: O, context: RunContext): (batch: RowBatch) => DataRecord[];
   fold(options: O, context: RunContext): HistoryFolder;
@@ -443,6 +451,8 @@ export interface RecordStage<O> extends StageBase<O, z.ZodType<O>> {
   readonly gives: (taken: RecordType, options: O) => RecordType;
   /** The stage changes no column that a trace is sorted by, and keeps the order of records. */
   readonly keepsOrder?: boolean;
+  /** The same but for columns other than the first one that a trace is sorted by. */
+  readonly keepsTimeOrder?: boolean;
   create(options: O, context: RunContext, taken: RecordType): RecordFunction | TwoPassTransform;
   /** What it would put in the place of a value of a field class; undefined where it leaves that class alone. */
   alias?(options: O, context: RunContext): (value: string, fieldClass: string) => string | undefined;

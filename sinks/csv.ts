@@ -7,7 +7,7 @@ import { PYTHON_DICT } from '../pipeline/formats/python/repr.ts';
 import type { RecordType } from '../pipeline/records/record-type.ts';
 import { defineStage, type Encoder } from '../pipeline/stage.ts';
 import { textSinkOptions } from './options.ts';
-import { columnSpeller, type Spelling } from './spelling.ts';
+import { recordSpeller, type Spelling } from './spelling.ts';
 
 interface CsvDialect extends Spelling {
   readonly lineEnd: string;
@@ -39,15 +39,14 @@ export function csvEncoder({ columns }: RecordType, dialect: keyof typeof DIALEC
   const spelling = DIALECTS[dialect];
   const { lineEnd } = spelling;
   const names = columns.map(({ name }) => name);
-  const spellers = columns.map((column) => columnSpeller(column, spelling));
+  const cells: string[] = [];
+  const spell = recordSpeller(columns, spelling, cells);
   return {
     start: () => names.map(csvField).join(',') + lineEnd,
     encode(records) {
       let rows = '';
-      // One array for all rows: this is the innermost loop of a run.
-      const cells = new Array<string>(names.length);
       for (const record of records) {
-        for (let i = 0; i < cells.length; i++) cells[i] = spellers[i]!(record[names[i]!]);
+        spell(record);
         const row = cells.join(',');
         // A lone empty field would be a blank line, which readers skip.
         rows += (row === '' ? '""' : row) + lineEnd;

@@ -7,7 +7,7 @@ import { pythonFloat, pythonNumber } from '../pipeline/formats/python/number.ts'
 import type { Column, RecordType } from '../pipeline/records/record-type.ts';
 import { defineStage, type Encoder } from '../pipeline/stage.ts';
 import { textSinkOptions } from './options.ts';
-import { columnSpeller, type Spelling } from './spelling.ts';
+import { recordSpeller, type Spelling } from './spelling.ts';
 
 interface JsonDialect extends Spelling {
   readonly comma: string;
@@ -50,16 +50,16 @@ export function jsonlEncoder(type: RecordType, dialect: keyof typeof DIALECTS): 
   const spelling = DIALECTS[dialect];
   const columns = spelling.columns(type);
   const names = columns.map(({ name }) => name);
-  const spellers = columns.map((column) => columnSpeller(column, spelling));
   const keys = names.map((name, i) => (i === 0 ? '{' : spelling.comma) + spelling.text(name) + spelling.colon);
+  // Keys and values by turns.
+  const pieces = [...keys.flatMap((key) => [key, '']), '}\n'];
+  const spell = recordSpeller(columns, spelling, pieces, (index) => 2 * index + 1);
   return {
     start: () => '',
     encode(records) {
       let lines = '';
-      // One array for all lines, keys and values by turns: this is the innermost loop of a run.
-      const pieces = [...keys.flatMap((key) => [key, '']), '}\n'];
       for (const record of records) {
-        for (let i = 0; i < names.length; i++) pieces[2 * i + 1] = spellers[i]!(record[names[i]!]);
+        spell(record);
         lines += pieces.join('');
       }
       return lines;

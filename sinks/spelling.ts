@@ -12,12 +12,31 @@ export interface Spelling {
   properties(properties: Properties): string;
 }
 
-export type Speller = (value: DataRecord[string] | undefined) => string;
-
-/** A function that writes the values of one column. */
-export function columnSpeller(column: Column, spelling: Spelling): Speller {
-  const spell = typeSpeller(column, spelling) as (value: unknown) => string;
-  return (value) => (value === null || value === undefined ? spelling.nothing : spell(value));
+/**
+ * A function that spells the columns of a record into `cells`, which must be empty at first and stays the same for all records: this is
+ * the innermost loop of a run, and what is the same as in the record before is not spelled again.
+ *
+ * @param placeOf where in `cells` the column of an index goes.
+ */
+export function recordSpeller(
+  columns: readonly Column[],
+  spelling: Spelling,
+  cells: string[],
+  placeOf = (index: number): number => index,
+): (record: DataRecord) => void {
+  const names = columns.map(({ name }) => name);
+  const places = columns.map((_, index) => placeOf(index));
+  const spellers = columns.map((column) => typeSpeller(column, spelling) as (value: unknown) => string);
+  const values = names.map((): DataRecord[string] | undefined => undefined);
+  for (const place of places) cells[place] = spelling.nothing;
+  return (record) => {
+    for (let i = 0; i < names.length; i++) {
+      const value = record[names[i]!];
+      if (value === values[i]) continue;
+      values[i] = value;
+      cells[places[i]!] = value === null || value === undefined ? spelling.nothing : spellers[i]!(value);
+    }
+  };
 }
 
 function typeSpeller({ type, secondsBeforeEpoch }: Column, spelling: Spelling) {

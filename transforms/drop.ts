@@ -12,6 +12,7 @@ export default defineStage({
   kind: 'transform',
   role: 'records',
   takes: 'records',
+  keepsTimeOrder: true,
   gives: (taken, { fields }) => without(taken, fields),
   summary: 'Leaves out columns and properties.',
   description: `\

@@ -21,6 +21,7 @@ export default defineStage({
   kind: 'transform',
   role: 'records',
   takes: 'records',
+  keepsTimeOrder: true,
   gives: (taken, options) => treatedType(taken, options),
   summary: 'Replaces identifiers by pseudonyms, and racks by numbers.',
   description: `\

@@ -11,6 +11,7 @@ export default defineStage({
   kind: 'transform',
   role: 'records',
   takes: 'records',
+  keepsTimeOrder: true,
   gives: (taken, { fields }) => only(taken, fields),
   summary: 'Keeps the columns and properties that are named, in the order in which they are named.',
   description: `\

@@ -1,5 +1,6 @@
 import type { Sorter } from '../stage.ts';
 import { decodeFrame, encodeFrame } from './frame-codec.ts';
+import { inBatches } from './in-batches.ts';
 import type { Frame, SpillFile } from './spill-file.ts';
 
 export interface SortLimits {
@@ -182,8 +183,4 @@ async function* merge<T>(cursors: Cursor<T>[], compare: (a: T, b: T) => number):
     sink(0);
   }
   if (batch.length > 0) yield batch;
-}
-
-function* inBatches<T>(items: readonly T[]): Generator<T[]> {
-  for (let i = 0; i < items.length; i += BATCH) yield items.slice(i, i + BATCH);
 }

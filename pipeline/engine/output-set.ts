@@ -18,11 +18,13 @@ export class OutputSet {
   }
 
   /** Opens them before anything is read: an output that cannot be written should not cost hours of reading. */
-  static async open({ chain }: Pipeline, stdout: NodeJS.WritableStream): Promise<OutputSet> {
+  static async open({ chain, manifest }: Pipeline, stdout: NodeJS.WritableStream): Promise<OutputSet> {
+    // Only the manifest tells their checksums.
+    const open = (path: string) => openFile(path, manifest !== false);
     const outputs = new Map<PlannedStage, Output>();
     try {
       for (const sink of sinksOf(chain)) {
-        outputs.set(sink, pathOf(sink) === '-' ? openStdout(stdout) : await openFile(pathOf(sink)));
+        outputs.set(sink, pathOf(sink) === '-' ? openStdout(stdout) : await open(pathOf(sink)));
       }
     } catch (error) {
       await Promise.all([...outputs.values()].map((output) => output.discard()));

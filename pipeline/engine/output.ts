@@ -20,12 +20,15 @@ export interface Output {
 /**
  * A file that appears whole or not at all: written under a temporary name in the same folder, flushed to the disk, renamed.
  * What is not a regular file (/dev/null, a named pipe) is written directly, since it cannot be replaced.
+ *
+ * @param checksum whether anybody is going to ask what was written.
  */
-export async function openFile(path: string): Promise<Output> {
+export async function openFile(path: string, checksum = true): Promise<Output> {
   const target = await resolveTarget(path);
   const temporary = target.replaceable ? temporaryName(target.path) : target.path;
   const handle = await openForWriting(temporary, path, target.replaceable);
-  const { stream, written } = hashingWriter((chunk) => writeAll(handle, chunk, path));
+  const write = (chunk: Buffer) => writeAll(handle, chunk, path);
+  const { stream, written } = checksum ? hashingWriter(write) : { stream: writer(write) };
   let open = true;
   const close = async () => {
     if (open) await handle.close();
@@ -33,7 +36,7 @@ export async function openFile(path: string): Promise<Output> {
   };
   return {
     stream,
-    written,
+    ...(written && { written }),
     async sync() {
       if (target.replaceable) await handle.sync().catch((error) => fail(error, path));
       await close();
@@ -67,16 +70,21 @@ export function isClosedPipe(error: unknown): boolean {
   return code === 'EPIPE' || code === 'ECONNRESET';
 }
 
+const writer = (write: (chunk: Buffer) => Promise<void>): Writable =>
+  new Writable({
+    write(chunk: Buffer, _encoding, done) {
+      write(chunk).then(() => done(), done);
+    },
+  });
+
 function hashingWriter(write: (chunk: Buffer) => Promise<void>) {
   const hash = createHash('sha256');
   let bytes = 0;
   let sha256: string | undefined;
-  const stream = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      bytes += chunk.length;
-      write(chunk).then(() => done(), done);
-    },
+  const stream = writer((chunk) => {
+    hash.update(chunk);
+    bytes += chunk.length;
+    return write(chunk);
   });
   return {
     stream,

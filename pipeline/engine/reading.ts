@@ -12,6 +12,7 @@ import type { RunState } from './run-state.ts';
 import { type ReadSettings, readSnapshots } from './snapshots.ts';
 import type { InputOutcome } from './stretch.ts';
 import { openTables, readTables, tablesContext } from './tables.ts';
+import { type Coming, comingInTime } from './time-order.ts';
 import { totalSize } from './total-size.ts';
 import { type Trunk, trunksOf } from './trunk.ts';
 
@@ -41,6 +42,8 @@ export interface EventTrunk {
   readonly type: RecordType;
   readonly records: AsyncIterable<DataRecord[]>;
   readonly rest: Chain;
+  /** Where they come in an order. */
+  readonly coming?: Coming;
 }
 
 export async function planReading({ chain }: Pipeline, state: RunState): Promise<Reading> {
@@ -115,17 +118,20 @@ async function planRowReading(sources: readonly Source[], trunks: readonly Trunk
       try {
         const below = trunks.map(({ rest }) => rest);
         // All connections first: a wrong password should not cost hours of reading backups.
+        const direct = sources.length === 1 ? directStage(trunks) : undefined;
+        const coming = direct && comingInTime(direct.stage.gives(direct.options), trunks[0]!.rest);
         for (const source of live) {
-          readers.push(await openTables(source, receivers, tablesContext(source, below, state, meter)));
+          const context = tablesContext(source, below, state, meter);
+          readers.push(await openTables(source, receivers, context, coming?.inTime));
         }
         const commit = async () => {
           for (const reader of readers) await reader.commit?.();
         };
         const typeOf = ({ stage, options }: Trunk['planned']) => stage.gives(options);
-        const direct = sources.length === 1 ? directStage(trunks) : undefined;
         if (direct !== undefined && readers[0] !== undefined) {
-          const { outcome, records } = readDirectly(readers[0], direct, receivers, state, meter);
-          return { ...eventsOf([outcome], trunks, [records], typeOf), stillReading: true, commit, close };
+          const { outcome, records } = readDirectly(readers[0], direct, receivers, state, meter, coming?.inTime);
+          const events = eventsOf([outcome], trunks, [records], typeOf, coming);
+          return { ...events, stillReading: true, commit, close };
         }
         const outcomes: InputOutcome[] = [];
         for (const plan of plans) outcomes.push(...(await readSnapshots(plan, receivers, settings, state, meter)));
@@ -191,6 +197,7 @@ function eventsOf(
   trunks: readonly Trunk[],
   records: readonly AsyncIterable<DataRecord[]>[],
   typeOf: (planned: Trunk['planned']) => RecordType,
+  coming?: Coming,
 ): Events {
   return {
     outcomes,
@@ -199,6 +206,7 @@ function eventsOf(
       type: typeOf(planned),
       records: records[i] as AsyncIterable<DataRecord[]>,
       rest,
+      ...(coming && { coming }),
     })),
     commit: async () => {},
     close: async () => {},

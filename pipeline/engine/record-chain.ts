@@ -6,11 +6,13 @@ import type { Chain, PlannedStage } from '../spec/plan.ts';
 import type { RecordFunction, RecordStage, SinkOptions, SinkStage, TwoPassTransform } from '../stage.ts';
 import { compressors } from './compress.ts';
 import { fanOut, NobodyListens } from './fan-out.ts';
+import { InTimeOrder, timeIn } from './in-time-order.ts';
 import { isClosedPipe } from './output.ts';
 import type { OutputSet } from './output-set.ts';
 import { recordOrder } from './record-order.ts';
 import type { RunState } from './run-state.ts';
 import { SinkGuard } from './sink-guard.ts';
+import { ANYHOW, type Coming } from './time-order.ts';
 
 type Batch = readonly DataRecord[];
 type Step = (batches: AsyncIterable<Batch>) => AsyncIterable<Batch>;
@@ -23,6 +25,7 @@ const WAITING_BATCHES = 4;
  *
  * @param records in any order; they reach the sinks in the order of their type.
  * @param chain stages are record-wise from here on.
+ * @param coming in which order they come: where it is not known, they are sorted here.
  */
 export async function runRecordChain(
   records: AsyncIterable<Batch>,
@@ -30,21 +33,25 @@ export async function runRecordChain(
   chain: Chain,
   state: RunState,
   outputs: OutputSet,
+  coming: Coming = ANYHOW,
 ): Promise<void> {
   state.chains++;
   const stages = chain.stages as readonly PlannedStage<RecordStage<unknown>>[];
   const { steps, type: given, ordered } = transformSteps(stages, type, state);
+  const sort = coming.inTime ? inTimeStep : sortStep;
   // Behind a sort everything above it is done, so that a lone chain hides nothing any more.
-  const isSettled = () => !ordered && state.chains === 1;
+  const isSettled = () => (coming.hidesNothing || (!ordered && !coming.inTime)) && state.chains === 1;
   const consumers: ((head: Readable) => Promise<void>)[] = [
     ...chain.sinks.map(
       (sink) => (head: Readable) =>
         runSink(head, sink as PlannedStage<SinkStage<SinkOptions>>, given, state, outputs, isSettled),
     ),
-    ...chain.branches.map((branch) => (head: Readable) => runRecordChain(head, given, branch.chain, state, outputs)),
+    ...chain.branches.map(
+      (branch) => (head: Readable) => runRecordChain(head, given, branch.chain, state, outputs, coming),
+    ),
   ];
   // Branches sort for themselves, after their own transforms.
-  if (!ordered && chain.sinks.length > 0) steps.push(sortStep(given, state));
+  if (!ordered && chain.sinks.length > 0) steps.push(sort(given, state));
 
   const heads = consumers.map(() => new PassThrough({ objectMode: true, highWaterMark: WAITING_BATCHES }));
   const { signal } = state;
@@ -135,6 +142,20 @@ function sortStep(type: RecordType, state: RunState): Step {
     const sorter = state.sorter(recordOrder(type));
     for await (const batch of batches) await sorter.add(batch);
     yield* sorter.sorted();
+  };
+}
+
+/** Records that come in time order, and leave in the whole order of their type: those of one time are held back until all have come. */
+function inTimeStep(type: RecordType, state: RunState): Step {
+  const [column = ''] = type.order;
+  return async function* (batches) {
+    const order = new InTimeOrder(column, recordOrder(type), state);
+    for await (const batch of batches) {
+      const last = batch.at(-1);
+      const ready = await order.add(batch, last && timeIn(last, column));
+      if (ready.length > 0) yield ready;
+    }
+    yield* order.rest();
   };
 }
 

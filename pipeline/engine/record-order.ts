@@ -3,7 +3,7 @@ import type { DataRecord, RecordType } from '../records/record-type.ts';
 type Scalar = string | number | null;
 
 /** Compares records by the columns that a trace of their type is sorted by; null comes first. */
-export function recordOrder({ order }: RecordType): (a: DataRecord, b: DataRecord) => number {
+export function recordOrder({ order }: Pick<RecordType, 'order'>): (a: DataRecord, b: DataRecord) => number {
   return (a, b) => {
     for (const column of order) {
       const left = a[column] as Scalar;

@@ -89,9 +89,9 @@ async function refuseLeaks({ guards, leaks }: RunState): Promise<void> {
 
 /** The records of every trunk into the sinks, side by side; the first failure stops all. */
 async function writeEvents({ trunks }: Events, state: RunState, outputs: OutputSet): Promise<void> {
-  const running = trunks.map(async ({ id, rest, type, records }) => {
+  const running = trunks.map(async ({ id, rest, type, records, coming }) => {
     try {
-      await runRecordChain(counted(records, id, state), type, rest, state, outputs);
+      await runRecordChain(counted(records, id, state), type, rest, state, outputs, coming);
     } catch (error) {
       state.abort();
       throw error;

@@ -13,6 +13,7 @@ export async function openTables(
   source: PlannedStage<TablesStage<unknown>>,
   receivers: RowReceivers,
   context: TablesContext,
+  inTime = false,
 ): Promise<TablesReader> {
   const views = receivers.historyStages.flatMap(({ stage, options }) => stage.views?.(options) ?? []);
   const spared = wantedTables(views.flatMap(({ insteadOf }) => insteadOf));
@@ -20,7 +21,7 @@ export async function openTables(
     ...receivers.snapshotStages.flatMap(({ stage, options }) => stage.needs(options)),
     ...receivers.historyStages.flatMap(({ stage, options }) => stage.needs(options)).filter((need) => !spared(need)),
   ];
-  return source.stage.open(source.options, { needs: unionOfNeeds(needs), views }, context);
+  return source.stage.open(source.options, { needs: unionOfNeeds(needs), views, inTime }, context);
 }
 
 /** What becomes of a live source, which has no bytes; its rows are counted as they come. */

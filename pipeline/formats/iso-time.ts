@@ -1,10 +1,15 @@
 const SECOND = 1_000_000;
-const DAY = 86_400 * SECOND;
+const MINUTE = 60 * SECOND;
+const MINUTES_OF_DAY = 1440;
 const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
 
 /** Some eleven years; a trace moves through its days in order, so that even a small cache nearly always hits. */
 const CACHED_DAYS = 4096;
 const dates = new Map<number, string>();
+
+/** Neighbours in a trace are often of one minute. */
+let lastMinute = Number.NaN;
+let lastMinuteText = '';
 
 /**
  * A time as ISO 8601 without a zone, `2015-11-05T05:05:01`; six digits of fraction follow when it is not zero. That is Python's
@@ -14,19 +19,27 @@ const dates = new Map<number, string>();
  * the year 2255, where microseconds outgrow a double; whole seconds always.)
  */
 export function formatZonelessTime(time: number): string {
-  const day = Math.floor(time / DAY);
-  const inDay = time - day * DAY;
-  const seconds = Math.floor(inDay / SECOND);
-  const fraction = inDay - seconds * SECOND;
-  const minutes = Math.floor(seconds / 60);
-  const text =
-    `${dateOf(day)}T${TWO_DIGITS[Math.floor(minutes / 60)]}:` +
-    `${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}`;
+  const minute = Math.floor(time / MINUTE);
+  if (minute !== lastMinute) {
+    lastMinuteText = spellMinute(minute);
+    lastMinute = minute;
+  }
+  const inMinute = time - minute * MINUTE;
+  const second = Math.floor(inMinute / SECOND);
+  const fraction = inMinute - second * SECOND;
+  const text = lastMinuteText + TWO_DIGITS[second];
   return fraction === 0 ? text : `${text}.${String(fraction).padStart(6, '0')}`;
 }
 
 /** {@link formatZonelessTime} with its zone: `2015-11-05T05:05:01Z`. */
 export const formatIsoTime = (time: number): string => `${formatZonelessTime(time)}Z`;
+
+/** `2015-11-05T05:05:` */
+function spellMinute(minute: number): string {
+  const day = Math.floor(minute / MINUTES_OF_DAY);
+  const inDay = minute - day * MINUTES_OF_DAY;
+  return `${dateOf(day)}T${TWO_DIGITS[Math.floor(inDay / 60)]}:${TWO_DIGITS[inDay % 60]}:`;
+}
 
 function dateOf(day: number): string {
   const known = dates.get(day);

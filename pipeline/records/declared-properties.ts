@@ -14,9 +14,15 @@ export function declaredOnly(
   if (holder === undefined) return (record) => record;
   const names = properties.map(({ name }) => name);
   const declared = new Set(names);
+  // Records of one size share their properties.
+  let last: Properties | undefined;
   return (record) => {
     const held = record[holder] as Properties | null | undefined;
-    if (held === null || held === undefined || isWithin(held, names, declared)) return record;
+    if (held === null || held === undefined || held === last) return record;
+    if (isWithin(held, names, declared)) {
+      last = held;
+      return record;
+    }
     const entries = Object.entries(held);
     const kept = entries.filter(([name]) => declared.has(name));
     onRemoved(entries.length - kept.length);

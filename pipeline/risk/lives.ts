@@ -100,13 +100,18 @@ export function lifeOf({ name, columns }: RecordType): Life | undefined {
   const has = (names: RegExp) => {
     // Of the few names that there are, each is looked at once.
     const known = new Map<unknown, boolean>();
+    let last: unknown;
+    let lastAnswer = names.test(String(last));
     return (record: DataRecord): boolean => {
       const name = record[event];
+      if (name === last) return lastAnswer;
       let answer = known.get(name);
       if (answer === undefined) {
         answer = names.test(String(name));
         if (known.size < MOST_NAMES) known.set(name, answer);
       }
+      last = name;
+      lastAnswer = answer;
       return answer;
     };
   };

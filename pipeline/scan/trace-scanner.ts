@@ -37,6 +37,8 @@ interface Field {
   readonly numeric: boolean;
   /** Cells that are known to be clean. */
   readonly clean: RecentValues;
+  /** The last one that was met, if it is clean: most often the next is the same. */
+  last: unknown;
 }
 
 /**
@@ -111,22 +113,25 @@ export class TraceScanner {
       const value = record[field.name];
       if (value === undefined && !(field.name in record)) continue;
       declared++;
-      if (field.numeric && typeof value === 'number') continue;
-      if (field === this.#holder) this.#scanProperties(value as Properties | null);
+      if (value === field.last || (field.numeric && typeof value === 'number')) continue;
+      if (field === this.#holder) this.#scanProperties(value as Properties | null, field);
       else this.#scanCell(value as PropertyValue, field);
     }
     if (Object.keys(record).length > declared) this.#scanUndeclared(record);
   }
 
-  #scanProperties(properties: Properties | PropertyValue): void {
+  #scanProperties(properties: Properties | PropertyValue, holder: Field): void {
     if (typeof properties !== 'object' || properties === null) {
-      this.#scanCell(properties, this.#holder!);
+      this.#scanCell(properties, holder);
       return;
     }
+    const finds = this.#finds.length;
     for (const name in properties) {
       const field = this.#properties.get(name) ?? this.#undeclaredField(name);
       this.#scanCell(properties[name] as PropertyValue, field);
     }
+    // Records of one size share them.
+    if (this.#finds.length === finds && !this.#multiline) holder.last = properties;
   }
 
   /** Our sinks write declared columns only; others might not. */
@@ -149,7 +154,11 @@ export class TraceScanner {
   }
 
   #scanCell(value: PropertyValue | undefined, field: Field): void {
-    if (value === null || value === undefined || field.exempt || field.clean.has(value)) return;
+    if (value === null || value === undefined || field.exempt) return;
+    if (field.clean.has(value)) {
+      field.last = value;
+      return;
+    }
     if (typeof value === 'number') {
       if (this.#raw.find(String(value)) !== undefined) this.equalNumbers++;
       field.clean.add(value);
@@ -207,6 +216,7 @@ export class TraceScanner {
       exempt: schema.treatment === 'none',
       numeric,
       clean: new RecentValues(),
+      last: undefined,
     };
     this.#fields.push(field);
     return field;

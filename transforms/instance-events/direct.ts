@@ -2,7 +2,7 @@ import type { DataRecord } from '../../pipeline/records/record-type.ts';
 import type { RowBatch, StageContext } from '../../pipeline/stage.ts';
 import { momentOf, timeOf } from './moment.ts';
 import type { InstanceEventsOptions } from './options.ts';
-import { recordMaker, sizeOf } from './record.ts';
+import { recordMaker, sizes } from './record.ts';
 import { keepsUnfinished } from './semantics.ts';
 import { textReader } from './tables.ts';
 import { COUNTERS, countTimes, hasOwnHost } from './tell.ts';
@@ -20,6 +20,7 @@ export function directRecords(
   const unfinished = keepsUnfinished(options);
   const original = options.semantics === 'starcompactor';
   const baremetal = options.cloud === 'baremetal';
+  const sizeOf = sizes();
 
   return (batch) => {
     const text = textReader(batch, VIEW_COLUMNS);

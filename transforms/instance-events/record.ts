@@ -18,14 +18,38 @@ export interface JoinedEvent {
   readonly size: Properties | null;
 }
 
+/** Of what is kept; others are only made anew. */
+const MOST_SIZES = 10_000;
+
 export type RecordMaker = (event: JoinedEvent) => DataRecord;
 
+type SizeOf = (memoryMb: string | null, rootGb: string | null, vcpus: string | null) => Properties;
+
 /** The size of an instance, from the text of its row's columns. */
-export const sizeOf = (memoryMb: string | null, rootGb: string | null, vcpus: string | null): Properties => ({
+export const sizeOf: SizeOf = (memoryMb, rootGb, vcpus) => ({
   memory_mb: numberOf(memoryMb),
   root_gb: numberOf(rootGb),
   vcpus: numberOf(vcpus),
 });
+
+/** {@link sizeOf}, one object for all that are of one size: there are few flavors, and whoever meets one again knows it. */
+export function sizes(): SizeOf {
+  const known = new Map<string, Properties>();
+  let [lastMemory, lastRoot, lastVcpus]: (string | null | undefined)[] = [];
+  let last: Properties | undefined;
+  return (memoryMb, rootGb, vcpus) => {
+    if (last !== undefined && memoryMb === lastMemory && rootGb === lastRoot && vcpus === lastVcpus) return last;
+    const key = `${memoryMb} ${rootGb} ${vcpus}`;
+    last = known.get(key);
+    if (last === undefined) {
+      last = sizeOf(memoryMb, rootGb, vcpus);
+      if (known.size >= MOST_SIZES) known.clear();
+      known.set(key, last);
+    }
+    [lastMemory, lastRoot, lastVcpus] = [memoryMb, rootGb, vcpus];
+    return last;
+  };
+}
 
 const numberOf = (text: string | null): number | null => (text === null ? null : Number(text));
 

@@ -18,14 +18,20 @@ const REMEMBERED = 10_000;
 function nameFilter(excluded: readonly string[], nobody: boolean): (name: string | null) => boolean {
   const keys = new Set(excluded.map(collationKey));
   let known = new Map<string, boolean>();
+  // Neighbours have the same owner more often than not.
+  let last: string | undefined;
+  let lastWanted = false;
   return (name) => {
     if (name === null) return nobody;
+    if (name === last) return lastWanted;
     let wanted = known.get(name);
     if (wanted === undefined) {
       wanted = !keys.has(collationKey(name));
       if (known.size >= REMEMBERED) known = new Map();
       known.set(name, wanted);
     }
+    last = name;
+    lastWanted = wanted;
     return wanted;
   };
 }

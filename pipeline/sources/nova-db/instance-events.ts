@@ -1,3 +1,4 @@
+import { parseMysqlDatetime } from '../../formats/mysql-datetime.ts';
 import {
   INSTANCE_EVENTS_VIEW,
   type InstanceEventsColumn,
@@ -6,6 +7,7 @@ import {
 import type { RowBatch, TablesContext, ViewNeed } from '../../stage.ts';
 import { ArchivedInstances } from './archived-instances.ts';
 import type { FoundTable } from './catalogue.ts';
+import type { EarliestStarts } from './earliest-starts.ts';
 import { type EventsPart, eventsQuery, LIVE } from './events-query.ts';
 import type { EventsTables } from './events-tables.ts';
 import type { GivenEvents } from './given-events.ts';
@@ -25,53 +27,78 @@ export interface EventsSource {
   readonly tables: EventsTables;
   /** Where only what is new since an earlier run is wanted. */
   readonly given?: GivenEvents | undefined;
+  /** Where batches are to say what cannot come after them. */
+  readonly starts?: EarliestStarts | undefined;
   readonly context: Pick<TablesContext, 'sorter'>;
   readonly chunkRows?: number;
 }
 
-/** The view of instance events of one database: live events by id, then archived ones; first an empty batch. */
+/** The tables of events in the order in which they are read: archived events are older. */
+export function eventsTablesOf(view: ViewNeed, { events, shadowEvents }: EventsTables): FoundTable[] {
+  return [readsShadows(view) ? shadowEvents : undefined, events].filter((table) => table !== undefined);
+}
+
+const readsShadows = ({ where }: ViewNeed): boolean => {
+  const { shadowTables, likeStarCompactor } = where as unknown as InstanceEventsWhere;
+  return shadowTables && !likeStarCompactor;
+};
+
+/** The view of instance events of one database: each table by id, then those of its events whose instance is archived; first an empty batch. */
 export async function* instanceEvents(source: EventsSource): AsyncGenerator<RowBatch> {
-  const { server, sql, view, tables, given } = source;
+  const { server, sql, view, tables, given, starts } = source;
   const columns = view.columns as readonly InstanceEventsColumn[];
   const where = view.where as unknown as InstanceEventsWhere;
-  const shadows = where.shadowTables && !where.likeStarCompactor;
+  const shadows = readsShadows(view);
   // Those that are needed here come behind those that are wanted.
-  const needed = (['event_id', 'instance_uuid', 'finish_time'] as const).filter((name) => !columns.includes(name));
+  const needed = (['event_id', 'instance_uuid', 'start_time', 'finish_time'] as const).filter(
+    (name) => !columns.includes(name),
+  );
   const selected = [...columns, ...needed, ...(shadows ? [LIVE] : [])] as (InstanceEventsColumn | typeof LIVE)[];
   const at = (name: InstanceEventsColumn | typeof LIVE): number => selected.indexOf(name);
-  const [idAt, uuidAt, finishAt, liveAt] = [at('event_id'), at('instance_uuid'), at('finish_time'), at(LIVE)];
-  const archived = new ArchivedInstances(source.context, columns, uuidAt);
+  const [idAt, uuidAt, startAt] = [at('event_id'), at('instance_uuid'), at('start_time')];
+  const [finishAt, liveAt] = [at('finish_time'), at(LIVE)];
   // An unfinished event is to be given when it has finished, so it has to be seen before.
   const seen = given === undefined ? where : { ...where, unfinished: true };
   const make = eventsQuery(sql, tables, seen, selected);
-  const batchOf = (rows: readonly Row[]): RowBatch => ({
+  const batchOf = (rows: readonly Row[], notBefore?: number): RowBatch => ({
     database: view.database,
     table: INSTANCE_EVENTS_VIEW,
     columns: view.columns,
     rows,
+    ...(notBefore !== undefined && { notBefore }),
   });
 
   yield batchOf([]);
-  for (const from of [tables.events, shadows ? tables.shadowEvents : undefined]) {
-    if (from === undefined) continue;
+  for (const from of eventsTablesOf(view, tables)) {
+    const archived = new ArchivedInstances(source.context, columns, uuidAt);
+    // Rows that wait come after the others, whenever they started.
+    let waiting = Number.POSITIVE_INFINITY;
     for await (const rows of rowsOf(from)) {
       if (given !== undefined) {
         for (const row of rows) given.add(Number(row[idAt]), row[finishAt] !== null);
       }
-      const complete = shadows ? await setAside(rows) : rows;
-      yield batchOf(selected.length === columns.length ? complete : complete.map(shorten));
+      const wait = shadows ? rows.filter(isWithoutInstance) : [];
+      for (const row of wait) waiting = Math.min(waiting, startOf(row));
+      await archived.wait(wait);
+      const complete = wait.length > 0 ? rows.filter((row) => !isWithoutInstance(row)) : rows;
+      const behind = server.consistent ? starts?.behind(from, Number((rows.at(-1) as Row)[idAt])) : undefined;
+      yield batchOf(shortened(complete), behind === undefined ? undefined : Math.min(behind, waiting));
     }
-  }
-  for await (const rows of archived.join(server, sql, tables.shadowInstances)) {
-    yield batchOf(rows.map(shorten));
+    for await (const rows of archived.join(server, sql, tables.shadowInstances)) yield batchOf(shortened(rows));
   }
 
-  /** Takes out the events whose instance is archived, or gone. */
-  async function setAside(rows: readonly Row[]): Promise<readonly Row[]> {
-    const waits = (row: Row): boolean => row[liveAt] === '0' && row[uuidAt] !== null;
-    if (!rows.some(waits)) return rows;
-    await archived.wait(rows.filter(waits));
-    return rows.filter((row) => !waits(row));
+  /** Is its instance archived, or gone? */
+  function isWithoutInstance(row: Row): boolean {
+    return row[liveAt] === '0' && row[uuidAt] !== null;
+  }
+
+  function startOf(row: Row): number {
+    const text = row[startAt];
+    return (typeof text === 'string' ? parseMysqlDatetime(text) : null) ?? Number.NEGATIVE_INFINITY;
+  }
+
+  function shortened(rows: readonly Row[]): readonly Row[] {
+    return selected.length === columns.length ? rows : rows.map(shorten);
   }
 
   function shorten(row: Row): Row {

@@ -3,9 +3,10 @@ import { INSTANCE_EVENTS_VIEW } from '../../nova/instance-events-view.ts';
 import type { RowBatch, TableNeed, TablesContext, TablesReader, TablesRequest, ViewNeed } from '../../stage.ts';
 import { Catalogue, type FoundTable } from './catalogue.ts';
 import { addressOf, cellServers } from './cells.ts';
+import { EarliestStarts } from './earliest-starts.ts';
 import { type EventsTables, eventsNeeds, findEventsTables } from './events-tables.ts';
 import { GivenEvents } from './given-events.ts';
-import { instanceEvents } from './instance-events.ts';
+import { eventsTablesOf, instanceEvents } from './instance-events.ts';
 import { mergedViews } from './merged-views.ts';
 import type { NovaDbOptions } from './options.ts';
 import { loadSqlBuilder, type SqlBuilder } from './query-builder.ts';
@@ -44,7 +45,11 @@ export async function openReader(
     return {
       time,
       name: 'nova-db',
-      read: () => read(parts, sql, context, (database) => givenOf(given, state, database)),
+      async *read() {
+        // Events that were given before are left out, and old ones that have changed stand among new ones.
+        const starts = request.inTime && state === undefined ? await startsOf(parts, sql) : undefined;
+        yield* read(parts, sql, context, starts, (database) => givenOf(given, state, database));
+      },
       commit: async () => {
         await state?.write(new Map([...given].map(([database, events]) => [database, events.after])));
       },
@@ -109,6 +114,14 @@ async function lookInto(
   return part;
 }
 
+const startsOf = (parts: readonly Part[], sql: SqlBuilder): Promise<EarliestStarts> =>
+  EarliestStarts.read(
+    parts.flatMap(({ server, views }) =>
+      views.flatMap(({ view, tables }) => eventsTablesOf(view, tables).map((table) => ({ server, table }))),
+    ),
+    sql,
+  );
+
 function givenOf(given: Map<string, GivenEvents>, state: StateFile | undefined, database: string) {
   if (state === undefined) return undefined;
   const events = given.get(database) ?? new GivenEvents(state.of(database));
@@ -120,6 +133,7 @@ async function* read(
   parts: readonly Part[],
   sql: SqlBuilder,
   context: TablesContext,
+  starts: EarliestStarts | undefined,
   given: (database: string) => GivenEvents | undefined,
 ): AsyncGenerator<RowBatch> {
   let total = 0;
@@ -138,7 +152,7 @@ async function* read(
       for await (const batch of tableRows(server, sql, table)) yield counted(batch);
     }
     for (const { view, tables: of } of views) {
-      const source = { server, sql, view, tables: of, given: given(view.database), context };
+      const source = { server, sql, view, tables: of, given: given(view.database), starts, context };
       for await (const batch of instanceEvents(source)) yield counted(batch);
     }
   }
