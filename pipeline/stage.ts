@@ -42,7 +42,7 @@ export interface RowBatch {
   readonly table: string;
   /** The needed columns that the table has, in the order of the need; optional ones that it lacks are left out. */
   readonly columns: readonly string[];
-  /** One array per row, parallel to `columns`. */
+  /** One array per row, parallel to `columns`; what lies behind the last column is nobody's business. */
   readonly rows: readonly (readonly SqlValue[])[];
   /** The table was dropped and created anew: rows given before no longer count. */
   readonly reset?: boolean;
@@ -402,6 +402,8 @@ export interface HistoryStage<O, Schema = z.ZodType<O>> extends StageBase<O, Sch
    * The time of the view's rows is what the records are sorted by first.
    */
   direct?(options: O, context: RunContext): (batch: RowBatch) => DataRecord[];
+  /** The columns of its views that `direct` reads: others need not be given then. */
+  directColumns?(options: O): readonly string[];
   fold(options: O, context: RunContext): HistoryFolder;
   /** How the stage finds its events in audit tables. */
   readonly audit?: AuditPart<O>;

@@ -13,8 +13,8 @@ export interface Spelling {
 }
 
 /**
- * A function that spells the columns of a record into `cells`, which must be empty at first and stays the same for all records: this is
- * the innermost loop of a run, and what is the same as in the record before is not spelled again.
+ * A function that spells the columns of a record into `cells`, the same array for all records: this is the innermost loop of a run, and
+ * what is the same as in the record before is not spelled again.
  *
  * @param placeOf where in `cells` the column of an index goes.
  */

@@ -1,7 +1,7 @@
 import { instanceEventType } from '../pipeline/records/instance-event.ts';
 import { defineStage } from '../pipeline/stage.ts';
 import { instanceAudit } from './instance-events/audit.ts';
-import { directRecords } from './instance-events/direct.ts';
+import { directColumns, directRecords } from './instance-events/direct.ts';
 import { foldHistory } from './instance-events/fold.ts';
 import { instanceEventsNeeds, instanceEventsViews } from './instance-events/tables.ts';
 
@@ -41,6 +41,7 @@ More in docs/instance-events.md. How \`semantics: default\` and \`starcompactor\
   needs: instanceEventsNeeds,
   views: instanceEventsViews,
   direct: directRecords,
+  directColumns,
   fold: foldHistory,
   audit: instanceAudit,
 });

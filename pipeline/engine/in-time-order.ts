@@ -17,7 +17,9 @@ export class InTimeOrder {
   #waiting: DataRecord[] = [];
   #sorter: ReturnType<RunState['sorter']> | undefined;
   #bound = Number.NEGATIVE_INFINITY;
-  /** Records that came although it was said that nothing so early would come. */
+  /** The latest time of those that were given. */
+  #given = Number.NEGATIVE_INFINITY;
+  /** Records that came when later ones had been given, since nothing so early was to come. */
   late = 0;
 
   /**
@@ -42,8 +44,8 @@ export class InTimeOrder {
    * @param notBefore what comes later is not earlier than that; undefined: nobody knows.
    */
   async add(records: readonly DataRecord[], notBefore: number | undefined): Promise<DataRecord[]> {
-    if (this.#bound > Number.NEGATIVE_INFINITY) {
-      for (const record of records) if (timeIn(record, this.#column) < this.#bound) this.late++;
+    if (this.#given > Number.NEGATIVE_INFINITY) {
+      for (const record of records) if (timeIn(record, this.#column) < this.#given) this.late++;
     }
     if (this.#sorter !== undefined) {
       await this.#sorter.add(records);
@@ -74,6 +76,7 @@ export class InTimeOrder {
       if (timeIn(waiting[middle] as DataRecord, this.#column) < bound) low = middle + 1;
       else high = middle;
     }
+    if (low > 0) this.#given = Math.max(this.#given, timeIn(waiting[low - 1] as DataRecord, this.#column));
     this.#waiting = waiting.slice(low);
     return low === waiting.length ? waiting : waiting.slice(0, low);
   }

@@ -122,7 +122,7 @@ async function planRowReading(sources: readonly Source[], trunks: readonly Trunk
         const coming = direct && comingInTime(direct.stage.gives(direct.options), trunks[0]!.rest);
         for (const source of live) {
           const context = tablesContext(source, below, state, meter);
-          readers.push(await openTables(source, receivers, context, coming?.inTime));
+          readers.push(await openTables(source, receivers, context, coming));
         }
         const commit = async () => {
           for (const reader of readers) await reader.commit?.();

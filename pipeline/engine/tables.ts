@@ -8,20 +8,34 @@ import type { RunState } from './run-state.ts';
 import type { InputOutcome } from './stretch.ts';
 import { unionOfNeeds, wantedTables } from './table-needs.ts';
 
-/** Connects; finds out whether everything that the receivers need is there. */
+/**
+ * Connects; finds out whether everything that the receivers need is there.
+ *
+ * @param direct where the only receiver makes records of its views as they come.
+ */
 export async function openTables(
   source: PlannedStage<TablesStage<unknown>>,
   receivers: RowReceivers,
   context: TablesContext,
-  inTime = false,
+  direct: { readonly inTime: boolean } | undefined,
 ): Promise<TablesReader> {
-  const views = receivers.historyStages.flatMap(({ stage, options }) => stage.views?.(options) ?? []);
+  const views = receivers.historyStages.flatMap(({ stage, options }) => {
+    const read = direct && stage.directColumns?.(options);
+    return (stage.views?.(options) ?? []).map((view) => ({
+      ...view,
+      columns: view.columns.filter((column) => read?.includes(column) ?? true),
+    }));
+  });
   const spared = wantedTables(views.flatMap(({ insteadOf }) => insteadOf));
   const needs = [
     ...receivers.snapshotStages.flatMap(({ stage, options }) => stage.needs(options)),
     ...receivers.historyStages.flatMap(({ stage, options }) => stage.needs(options)).filter((need) => !spared(need)),
   ];
-  return source.stage.open(source.options, { needs: unionOfNeeds(needs), views, inTime }, context);
+  return source.stage.open(
+    source.options,
+    { needs: unionOfNeeds(needs), views, inTime: direct?.inTime ?? false },
+    context,
+  );
 }
 
 /** What becomes of a live source, which has no bytes; its rows are counted as they come. */

@@ -165,6 +165,8 @@ interface LiveOptions {
   log?: string[];
   /** A letter that cannot be read. */
   unreadable?: string;
+  /** What the batch of each letter says of those that follow. */
+  notBefore?: number[];
 }
 
 /** A toy source of tables. */
@@ -178,7 +180,7 @@ export const lettersLive: TablesStage<LiveOptions> = {
   summary: 'test',
   options: z.any(),
   example: '',
-  async open({ letters, time, log = [], unreadable }, { needs, views }, context) {
+  async open({ letters, time, log = [], unreadable, notBefore = [] }, { needs, views }, context) {
     const table = views[0]?.view ?? needs[0]?.table;
     log.push(`open ${[...needs.map((need) => need.table), ...views.map(({ view }) => `view ${view}`)].join(' ')}`);
     return {
@@ -192,7 +194,10 @@ export const lettersLive: TablesStage<LiveOptions> = {
           if (letter === unreadable) {
             const what = `letter ${context.alias(letter, 'letter')}`;
             context.leftOut(what, new PipelineError('forbidden', ExitCode.credentials, 'expected leave to read it'));
-          } else yield { database: 'd', table, columns: ['letter'], rows: [[letter]] };
+          } else {
+            const known = notBefore[i] === undefined ? {} : { notBefore: notBefore[i] };
+            yield { database: 'd', table, columns: ['letter'], rows: [[letter]], ...known };
+          }
         }
       },
       commit: async () => void log.push('commit'),

@@ -59,6 +59,16 @@ describe('instance-events', () => {
     expect(views.flatMap(({ insteadOf }) => insteadOf)).toEqual(instanceEvents.needs(options));
   });
 
+  it('reads fewer columns where it makes records row by row', () => {
+    const read = (options: object) => instanceEvents.directColumns!(parseOptions(options));
+    const unread = ['request_id', 'action_created_at', 'node'];
+    expect(read({}).filter((column) => unread.includes(column))).toEqual([]);
+    expect(read({ start: '2024-01-01' })).toContain('action_created_at');
+    expect(read({ cloud: 'baremetal' })).toContain('node');
+    expect(read({ cloud: 'baremetal' })).not.toContain('event_host');
+    expect(read({ semantics: 'starcompactor' })).toEqual(expect.arrayContaining(['node', 'host']));
+  });
+
   it('gives records with the columns of the cloud', () => {
     expect(instanceEvents.gives(parseOptions()).properties.map(({ name }) => name)).toEqual([
       'memory_mb',

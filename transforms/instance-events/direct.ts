@@ -1,3 +1,4 @@
+import type { InstanceEventsColumn } from '../../pipeline/nova/instance-events-view.ts';
 import type { DataRecord } from '../../pipeline/records/record-type.ts';
 import type { RowBatch, StageContext } from '../../pipeline/stage.ts';
 import { momentOf, timeOf } from './moment.ts';
@@ -8,6 +9,20 @@ import { textReader } from './tables.ts';
 import { COUNTERS, countTimes, hasOwnHost } from './tell.ts';
 import { VIEW_COLUMNS } from './view-columns.ts';
 import { ownerFilter, requestFilter } from './wanted.ts';
+
+/** What is read of such rows. */
+export function directColumns({
+  cloud,
+  semantics,
+  start,
+  end,
+}: InstanceEventsOptions): readonly InstanceEventsColumn[] {
+  const original = semantics === 'starcompactor';
+  const unread: InstanceEventsColumn[] = ['action_id', 'request_id'];
+  if (start === undefined && end === undefined) unread.push('action_created_at');
+  if (!original) unread.push(...(cloud === 'baremetal' ? (['host', 'event_host'] as const) : (['node'] as const)));
+  return VIEW_COLUMNS.filter((column) => !unread.includes(column));
+}
 
 /** Rows of the view as they are: for a source that is the only one, whose every row is a whole event. */
 export function directRecords(

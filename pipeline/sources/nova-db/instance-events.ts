@@ -82,9 +82,9 @@ export async function* instanceEvents(source: EventsSource): AsyncGenerator<RowB
       await archived.wait(wait);
       const complete = wait.length > 0 ? rows.filter((row) => !isWithoutInstance(row)) : rows;
       const behind = server.consistent ? starts?.behind(from, Number((rows.at(-1) as Row)[idAt])) : undefined;
-      yield batchOf(shortened(complete), behind === undefined ? undefined : Math.min(behind, waiting));
+      yield batchOf(complete, behind === undefined ? undefined : Math.min(behind, waiting));
     }
-    for await (const rows of archived.join(server, sql, tables.shadowInstances)) yield batchOf(shortened(rows));
+    for await (const rows of archived.join(server, sql, tables.shadowInstances)) yield batchOf(rows);
   }
 
   /** Is its instance archived, or gone? */
@@ -95,15 +95,6 @@ export async function* instanceEvents(source: EventsSource): AsyncGenerator<RowB
   function startOf(row: Row): number {
     const text = row[startAt];
     return (typeof text === 'string' ? parseMysqlDatetime(text) : null) ?? Number.NEGATIVE_INFINITY;
-  }
-
-  function shortened(rows: readonly Row[]): readonly Row[] {
-    return selected.length === columns.length ? rows : rows.map(shorten);
-  }
-
-  function shorten(row: Row): Row {
-    row.length = columns.length;
-    return row;
   }
 
   async function* rowsOf(from: FoundTable): AsyncGenerator<Row[]> {

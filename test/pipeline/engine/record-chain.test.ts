@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OutputSet } from '../../../pipeline/engine/output-set.ts';
 import { runRecordChain } from '../../../pipeline/engine/record-chain.ts';
+import type { Coming } from '../../../pipeline/engine/time-order.ts';
 import { ExitCode, PipelineError } from '../../../pipeline/errors.ts';
 import type { DataRecord } from '../../../pipeline/records/record-type.ts';
 import type { Chain } from '../../../pipeline/spec/plan.ts';
@@ -24,12 +25,12 @@ async function* batches(...all: DataRecord[][]) {
   yield* all;
 }
 
-async function run(chain: Chain, input: AsyncIterable<DataRecord[]>, stdout = memoryStdout()) {
+async function run(chain: Chain, input: AsyncIterable<DataRecord[]>, stdout = memoryStdout(), coming?: Coming) {
   const state = runState();
   const pipeline = { name: 't', file: 't.yaml', epoch: 0, manifest: undefined, chain };
   const outputs = await OutputSet.open(pipeline, stdout);
   try {
-    await runRecordChain(input, thingType, chain, state, outputs);
+    await runRecordChain(input, thingType, chain, state, outputs, coming);
     await outputs.sync();
     await outputs.commit();
   } catch (error) {
@@ -43,6 +44,41 @@ describe('runRecordChain', () => {
   it('writes records in the order of their type, however they come', async () => {
     const { text } = await run(chainOf({ sinks: [lines()] }), batches(things(3, 1), things(2)));
     expect(text).toBe('start\n1 n1\n2 n2\n3 n3\nend\n');
+  });
+
+  it('writes records that come in time order as they come, those of one time by the rest of their order', async () => {
+    const stdout = memoryStdout();
+    const seen: string[] = [];
+    async function* input() {
+      yield [
+        { TIME: 1, NAME: 'b' },
+        { TIME: 1, NAME: 'c' },
+      ];
+      yield [
+        { TIME: 1, NAME: 'a' },
+        { TIME: 2, NAME: 'z' },
+      ];
+      while (!stdout.text().includes('1 c')) await new Promise((resolve) => setTimeout(resolve));
+      seen.push(stdout.text());
+      yield [{ TIME: 2, NAME: 'y' }];
+    }
+    const coming = { inTime: true, hidesNothing: true };
+    const { text } = await run(chainOf({ sinks: [lines()] }), input(), stdout, coming);
+    expect(seen).toEqual(['start\n1 a\n1 b\n1 c\n']);
+    expect(text).toBe('start\n1 a\n1 b\n1 c\n2 y\n2 z\nend\n');
+  });
+
+  it('looks again at what was written in time order before a value in it was hidden', async () => {
+    const hide = transform('hide', (_, { remember }) => (record) => {
+      if (record.TIME === 2) remember('secret-name', 'user');
+      return record;
+    });
+    const chain = chainOf({ stages: [hide], sinks: [lines({ path: join(folder, 'out') })] });
+    const early = { TIME: 1, NAME: 'secret-name' };
+    const coming = { inTime: true, hidesNothing: false };
+    const { state } = await run(chain, batches([early], things(2), things(3)), undefined, coming);
+    for (const guard of state.guards.values()) await guard.close();
+    expect(state.leaks.count).toBe(1);
   });
 
   it('sorts by what the transforms made of the records', async () => {

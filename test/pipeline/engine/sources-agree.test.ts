@@ -1,5 +1,5 @@
 /** One cloud, four ways to look at it: the events of its instances are the same. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,23 @@ describe.skipIf(!hasMariaDb)('instance events', () => {
     const events = await eventsFrom(live());
     expect(events.length).toBeGreaterThan(50);
     expect(events).toEqual(await eventsFrom(newest()));
+  });
+
+  it('of the live database are written in the same order to a file, as they come, as to standard output, sorted', async () => {
+    const folder = temporaryFolder();
+    const pipeline = (path: string) => `manifest: false
+stages:
+  ${live()}
+  - instance-events: { cloud: vm, ${DATABASES}, ${EVERYBODY} }
+  - mask: { salt: 8f3a1c9e5b7d2046 }
+  - csv: { path: '${path}' }
+`;
+    writeFileSync(join(folder, 'file.yaml'), pipeline('out.csv'));
+    writeFileSync(join(folder, 'stdout.yaml'), pipeline('-'));
+    const { stdout } = await runCli(['run', 'stdout.yaml'], { cwd: folder });
+    expect((await runCli(['run', 'file.yaml'], { cwd: folder })).code).toBe(0);
+    expect(stdout.split('\n').length).toBeGreaterThan(50);
+    expect(readFileSync(join(folder, 'out.csv'), 'utf8')).toBe(stdout);
   });
 
   it('of archive and live database together are those of the archive that ends with its backup, each once', async () => {

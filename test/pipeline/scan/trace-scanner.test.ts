@@ -63,6 +63,13 @@ describe('a cell that equals a hidden value', () => {
     expect(finds({ NOTE: 'bob' })).toEqual(['4 NOTE: hidden-value']);
   });
 
+  test('is found in properties that records share', () => {
+    raw.add('bob', 'user');
+    const [clean, shared] = [{ rack: 'r1' }, { rack: 'bob' }];
+    const records = [clean, clean, shared, shared, clean, shared].map((PROPERTIES) => ({ TIME: 1, PROPERTIES }));
+    expect(finds(...records)).toEqual([4, 5, 7].map((line) => `${line} PROPERTIES.rack: hidden-value`));
+  });
+
   test('is none where the user wants the column as it is, or where it is of the enumeration', () => {
     raw.add('bob', 'user');
     raw.add('Success', 'instance-name');

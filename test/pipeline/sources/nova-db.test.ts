@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parseMysqlDatetime } from '../../../pipeline/formats/mysql-datetime.ts';
 import novaDb from '../../../pipeline/sources/nova-db.ts';
 import type { RowBatch } from '../../../pipeline/stage.ts';
 import { hasMariaDb, MariaDb } from '../../support/mariadb.ts';
@@ -137,6 +138,65 @@ describe.skipIf(!hasMariaDb)('nova-db', () => {
       });
     });
 
+    describe('in time', () => {
+      const starts = ({ rows, columns }: RowBatch) =>
+        rows.map((row) => parseMysqlDatetime(String(row[columns.indexOf('start_time')])) ?? Number.NEGATIVE_INFINITY);
+      /** What the batches say of those behind them, and whether it is true. */
+      const promises = async (databases = ['nova'], options = {}) => {
+        const request = { ...eventsOf(databases), inTime: true };
+        const { batches } = await readNovaDb({ connection: root, ...options }, request);
+        for (const [at, { notBefore = Number.NEGATIVE_INFINITY }] of batches.entries()) {
+          expect(
+            batches
+              .slice(at + 1)
+              .flatMap(starts)
+              .every((start) => start >= notBefore),
+          ).toBe(true);
+        }
+        return batches.flatMap(({ rows, notBefore }) => (rows.length > 0 ? [notBefore] : []));
+      };
+      /** Several batches: ids in groups of 1024, or of more than one batch. */
+      const many = (database: string) => server.run(emptyNova(database) + someEvents(database, 400));
+      const second = (number: number) => Date.UTC(2024, 0, 1, 0, 0, number) * 1000;
+
+      it('tell what cannot come behind them', async () => {
+        many('nova');
+        // 1024 ids at a time; batches end where they do.
+        expect(await promises()).toEqual([1, 1024, 2048, 3072, 4096].map(second));
+      });
+
+      it('tell it of all databases and of archived events, which come first', async () => {
+        many('nova');
+        many('nova_cell0');
+        server.run(archive('nova_cell0', 'uuid-700'));
+        const told = await promises(['nova_cell0', 'nova']);
+        // Those of the archived instance; the other database begins as early as this one.
+        expect([...new Set(told.slice(0, -4))]).toEqual([undefined, second(1)]);
+        expect(told.slice(-4)).toEqual([1024, 2048, 3072, 4096].map(second));
+        server.run('DROP DATABASE nova_cell0');
+      });
+
+      it('tell nothing of what waits for its instance', async () => {
+        many('nova');
+        server.run('DELETE FROM nova.instances WHERE uuid = "uuid-5"');
+        expect([...new Set(await promises())]).toEqual([second(1), second(25), undefined]);
+      });
+
+      it.each(['NULL', "'0000-00-00'"])('are right about a start that is %s', async (start) => {
+        many('nova');
+        server.run(`SET sql_mode = ''; UPDATE nova.instance_actions_events SET start_time = ${start} WHERE id = 2500`);
+        expect((await promises())[0]).toBe(Number.NEGATIVE_INFINITY);
+      });
+
+      it('tell nothing where it would not hold, or nobody asks', async () => {
+        many('nova');
+        const { batches } = await readNovaDb({ connection: root }, eventsOf(['nova']));
+        expect(batches.some(({ notBefore }) => notBefore !== undefined)).toBe(false);
+        const state = join(temporaryFolder(), 'state');
+        expect(await promises(['nova'], { state })).not.toContain(Number.POSITIVE_INFINITY);
+      });
+    });
+
     it('come from the shadow tables too, the same as before they were archived', async () => {
       const byId = (result: Awaited<ReturnType<typeof read>>) =>
         rowsOf(result, 'instance_events').toSorted((a, b) => Number(a.event_id) - Number(b.event_id));
@@ -211,7 +271,7 @@ describe.skipIf(!hasMariaDb)('nova-db', () => {
       expect(idsOf(await read(state))).toEqual([]);
       server.run(`UPDATE nova.instance_actions_events SET finish_time = NOW() WHERE id = 6; ${archive('nova', 'uuid-1')}
         INSERT INTO instance_actions_events (id, event, action_id, start_time) VALUES (14, 'compute_x', 4, NOW())`);
-      expect(idsOf(await read(state))).toEqual([14, 6]);
+      expect(idsOf(await read(state))).toEqual([6, 14]);
       // Its transaction was older than that of 14, but took longer.
       server.run(
         'INSERT INTO nova.instance_actions_events (id, event, action_id, finish_time) VALUES (13, "late", 4, NOW())',

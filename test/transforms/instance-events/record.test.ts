@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HOST_NAME } from '../../../pipeline/records/machine-event.ts';
-import { type JoinedEvent, recordMaker, sizeOf } from '../../../transforms/instance-events/record.ts';
+import { type JoinedEvent, recordMaker, sizeOf, sizes } from '../../../transforms/instance-events/record.ts';
 
 const EPOCH = 1_000_000;
 const whole: JoinedEvent = {
@@ -18,6 +18,23 @@ const whole: JoinedEvent = {
 const SIZE = { memory_mb: 2048, root_gb: 20, vcpus: 1 };
 const make = (cloud: 'vm' | 'baremetal', semantics: 'default' | 'starcompactor', event: Partial<JoinedEvent>) =>
   recordMaker({ cloud, semantics }, EPOCH)({ ...whole, ...event });
+
+describe('sizes', () => {
+  it('are one object each', () => {
+    const sizeOf = sizes();
+    const small = sizeOf('512', '10', '1');
+    expect(small).toEqual({ memory_mb: 512, root_gb: 10, vcpus: 1 });
+    expect(sizeOf('512', null, '1')).toEqual({ memory_mb: 512, root_gb: null, vcpus: 1 });
+    expect(sizeOf('512', '10', '1')).toBe(small);
+    expect(sizeOf('51', '2', '10')).not.toEqual(sizeOf('5', '12', '10'));
+  });
+
+  it('may be more than are kept', () => {
+    const sizeOf = sizes();
+    const all = Array.from({ length: 25_000 }, (_, size) => sizeOf(String(size), '1', null));
+    expect(all.map(({ memory_mb }) => memory_mb)).toEqual(all.map((_, size) => size));
+  });
+});
 
 describe('records of instance events', () => {
   it('count seconds from the epoch', () => {

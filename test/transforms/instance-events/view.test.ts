@@ -6,7 +6,7 @@ import { recordOrder } from '../../../pipeline/engine/record-order.ts';
 import { INSTANCE_EVENTS_COLUMNS, INSTANCE_EVENTS_VIEW } from '../../../pipeline/nova/instance-events-view.ts';
 import { HOST_NAME } from '../../../pipeline/records/machine-event.ts';
 import type { DataRecord } from '../../../pipeline/records/record-type.ts';
-import type { RowBatch } from '../../../pipeline/stage.ts';
+import type { RowBatch, SqlValue } from '../../../pipeline/stage.ts';
 import instanceEvents from '../../../transforms/instance-events.ts';
 import {
   backupsOf,
@@ -82,9 +82,20 @@ function viewOf(batches: readonly RowBatch[]): RowBatch[] {
   });
 }
 
+/** Other columns are not given to those who make records row by row. */
+function only(columns: readonly string[], batch: RowBatch): RowBatch {
+  const given = batch.columns.filter((column) => columns.includes(column));
+  const places = given.map((column) => batch.columns.indexOf(column));
+  return { ...batch, columns: given, rows: batch.rows.map((row) => places.map((place) => row[place] as SqlValue)) };
+}
+
 const direct = (options: object, batches: readonly RowBatch[], context = memoryContext()): DataRecord[] => {
   const parsed = parseOptions(options);
-  return batches.flatMap(instanceEvents.direct!(parsed, context)).sort(recordOrder(instanceEvents.gives(parsed)));
+  const read = instanceEvents.directColumns!(parsed);
+  return batches
+    .map((batch) => only(read, batch))
+    .flatMap(instanceEvents.direct!(parsed, context))
+    .sort(recordOrder(instanceEvents.gives(parsed)));
 };
 
 const OPTIONS = [
