@@ -1,6 +1,6 @@
 /** Instance events of a live database, on a server that runs as long as the bench does. */
 import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MariaDb } from '../test/support/mariadb.ts';
 import { emptyNova, someEvents } from '../test/support/nova-tables.ts';
@@ -13,8 +13,8 @@ const DATA = fileURLToPath(new URL('./data/', import.meta.url));
 export const LIVE = 'nova-db, MariaDB to CSV / mariadb --quick --batch';
 
 /** The columns that the pipeline reads, of all events, in the order of a trace. */
-const SELECT = `SELECT e.id, e.event, e.start_time, e.finish_time, e.result, e.host, e.action_id, a.request_id, a.created_at,
-  a.instance_uuid, i.user_id, i.project_id, i.hostname, i.host, i.node, i.memory_mb, i.root_gb, i.vcpus
+const SELECT = `SELECT e.id, e.event, e.start_time, e.finish_time, e.result, e.host, a.instance_uuid,
+  i.user_id, i.project_id, i.hostname, i.host, i.memory_mb, i.root_gb, i.vcpus
   FROM instance_actions_events e JOIN instance_actions a ON a.id = e.action_id JOIN instances i ON i.uuid = a.instance_uuid
   ORDER BY e.start_time, a.instance_uuid, e.id`;
 
@@ -25,11 +25,12 @@ export async function liveComparison(quick: boolean): Promise<Comparison> {
   const { run, database, socket } = await withEvents(quick ? 100_000 : 1_000_000);
   const query = join(DATA, 'events.sql');
   await writeFile(query, SELECT);
+  const client = `mariadb --no-defaults --socket=${socket} --user=root --quick --batch ${database}`;
   return {
     name: LIVE,
     veryGood: 0.75,
     ours: { command: run, startUp: (await withEvents(12)).run } satisfies Run,
-    theirs: `mariadb --no-defaults --socket=${socket} --user=root --quick --batch ${database} < ${query}`,
+    theirs: `${client} < ${query} > ${join(dirname(socket), 'theirs.tsv')}`,
     figure: 'wall',
     needs: ['mariadbd', 'mariadb'],
   };
@@ -43,7 +44,7 @@ export async function liveGrowth(counts: readonly number[]): Promise<void> {
   }
 }
 
-/** A database with that many events, and the command that reads them all. */
+/** A database with that many events, and the command that reads them all into a file beside its tables (in memory, where that can be). */
 async function withEvents(count: number): Promise<{ run: string; database: string; socket: string }> {
   server ??= (await MariaDb.start({ args: ['--innodb-buffer-pool-size=1G'] })).unref();
   const { socket } = server;
@@ -59,7 +60,7 @@ stages:
   - nova-db: { connection: { socket: ${socket}, user: root }, cells: none }
   - instance-events: { cloud: vm, databases: [${database}] }
   - mask: { method: none }
-  - csv
+  - csv: { path: ${join(dirname(socket), 'ours.csv')} }
 `,
   );
   return { run: `${process.execPath} ${CLI} run ${file} --quiet`, database, socket };

@@ -16,7 +16,7 @@ export const DEFAULT_SORT_LIMITS: SortLimits = { memory: 64 << 20, fanIn: 64 };
 const HEAP_PER_JSON_CHARACTER = 3;
 const SAMPLE_EVERY = 64;
 const FRAME_ITEMS = 512;
-const BATCH = 1000;
+const BATCH = 500;
 
 /** A sorted stretch of items on disk. */
 type Run = readonly Frame[];

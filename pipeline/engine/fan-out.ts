@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { type PassThrough, Writable } from 'node:stream';
 
 /** Thrown up the stream when every receiver has gone away: there is no reason to go on, and no error either. */
@@ -36,14 +35,13 @@ export function fanOut(receivers: readonly PassThrough[]): Writable {
   });
 }
 
-async function drainedOrClosed(receiver: PassThrough): Promise<void> {
-  const controller = new AbortController();
-  const { signal } = controller;
-  try {
-    await Promise.race([once(receiver, 'drain', { signal }), once(receiver, 'close', { signal })]);
-  } catch {
-    // An error of the receiver is its own pipeline's business; here it only means that it is gone.
-  } finally {
-    controller.abort();
-  }
+/** An error of the receiver is its own pipeline's business; here it only means that it is gone, and it closes then. */
+function drainedOrClosed(receiver: PassThrough): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      receiver.off('drain', done).off('close', done);
+      resolve();
+    };
+    receiver.on('drain', done).on('close', done);
+  });
 }

@@ -1,4 +1,5 @@
-const BATCH = 1000;
+/** Few enough to be used and forgotten before the collector of young garbage has to move them. */
+const BATCH = 500;
 
 export function* inBatches<T>(items: readonly T[], size = BATCH): Generator<T[]> {
   for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size);

@@ -1,8 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { ExitCode, PipelineError, toPipelineError } from '../errors.ts';
+
+/** While these are written, the next are made. */
+const WAITING_BYTES = 1 << 20;
 
 /** A place that bytes go to. Nothing is visible under the final name before `commit`. */
 export interface Output {
@@ -72,6 +76,7 @@ export function isClosedPipe(error: unknown): boolean {
 
 const writer = (write: (chunk: Buffer) => Promise<void>): Writable =>
   new Writable({
+    highWaterMark: WAITING_BYTES,
     write(chunk: Buffer, _encoding, done) {
       write(chunk).then(() => done(), done);
     },
@@ -94,6 +99,9 @@ function hashingWriter(write: (chunk: Buffer) => Promise<void>) {
     },
   };
 }
+
+/** Will the file appear at the end, whole? Not what is no regular file, which is written directly. */
+export const isReplaceable = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? true;
 
 async function resolveTarget(path: string): Promise<{ path: string; replaceable: boolean }> {
   // A symbolic link stays one: what it points to is replaced.

@@ -2,7 +2,9 @@
 import { fieldsOf } from '../records/fields.ts';
 import type { RecordType } from '../records/record-type.ts';
 import type { Chain, PlannedStage } from '../spec/plan.ts';
-import type { RecordStage, SinkOptions } from '../stage.ts';
+import type { RecordStage } from '../stage.ts';
+import { isReplaceable } from './output.ts';
+import { pathOf } from './output-set.ts';
 
 /** How records come to a chain, and what becomes of them there. */
 export interface Coming {
@@ -15,9 +17,9 @@ export interface Coming {
 export const ANYHOW: Coming = { inTime: false, hidesNothing: false };
 
 /**
- * Can records that leave an event stage in time order be written as they come? Not where a stage puts them in another order; nor to
- * standard output while values are being hidden, since what has left there cannot be taken back when a later record turns out to
- * hide it. (A file gets its name at the end.)
+ * Can records that leave an event stage in time order be written as they come? Not where a stage puts them in another order; nor, while
+ * values are being hidden, to standard output or a named pipe: what has left there cannot be taken back when a later record turns out
+ * to hide it. (A file gets its name at the end.)
  */
 export function comingInTime(type: RecordType, chain: Chain): Coming {
   const hidesNothing = ends(type, chain).every(({ given }) => !hides(type, given));
@@ -25,7 +27,7 @@ export function comingInTime(type: RecordType, chain: Chain): Coming {
     ({ stages, sink, given }) =>
       stages.every(({ keepsOrder, keepsTimeOrder }) => keepsOrder || keepsTimeOrder) &&
       given.order.length === type.order.length &&
-      (hidesNothing || (sink.options as SinkOptions).path !== '-'),
+      (hidesNothing || (pathOf(sink) !== '-' && isReplaceable(pathOf(sink)))),
   );
   return { inTime, hidesNothing };
 }

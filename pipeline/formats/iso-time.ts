@@ -2,6 +2,7 @@ const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 const MINUTES_OF_DAY = 1440;
 const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => String(n).padStart(2, '0'));
+const TWO_DIGITS_AND_ZONE = TWO_DIGITS.map((digits) => `${digits}Z`);
 
 /** Some eleven years; a trace moves through its days in order, so that even a small cache nearly always hits. */
 const CACHED_DAYS = 4096;
@@ -18,7 +19,13 @@ let lastMinuteText = '';
  * @param time microseconds since 1970-01-01T00:00:00Z, an integer, years 0 to 9999. (Fractions of a second are exact up to
  * the year 2255, where microseconds outgrow a double; whole seconds always.)
  */
-export function formatZonelessTime(time: number): string {
+export const formatZonelessTime = (time: number): string => spell(time, TWO_DIGITS, '');
+
+/** {@link formatZonelessTime} with its zone: `2015-11-05T05:05:01Z`. */
+export const formatIsoTime = (time: number): string => spell(time, TWO_DIGITS_AND_ZONE, 'Z');
+
+/** @param seconds with the zone, which is put behind fractions as well. */
+function spell(time: number, seconds: readonly string[], zone: string): string {
   const minute = Math.floor(time / MINUTE);
   if (minute !== lastMinute) {
     lastMinuteText = spellMinute(minute);
@@ -27,12 +34,9 @@ export function formatZonelessTime(time: number): string {
   const inMinute = time - minute * MINUTE;
   const second = Math.floor(inMinute / SECOND);
   const fraction = inMinute - second * SECOND;
-  const text = lastMinuteText + TWO_DIGITS[second];
-  return fraction === 0 ? text : `${text}.${String(fraction).padStart(6, '0')}`;
+  if (fraction === 0) return lastMinuteText + seconds[second];
+  return `${lastMinuteText}${TWO_DIGITS[second]}.${String(fraction).padStart(6, '0')}${zone}`;
 }
-
-/** {@link formatZonelessTime} with its zone: `2015-11-05T05:05:01Z`. */
-export const formatIsoTime = (time: number): string => `${formatZonelessTime(time)}Z`;
 
 /** `2015-11-05T05:05:` */
 function spellMinute(minute: number): string {

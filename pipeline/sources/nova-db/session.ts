@@ -15,9 +15,10 @@ export interface Statement {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-const BATCH_ROWS = 1000;
+/** Few enough for rows to be used and forgotten before the collector of young garbage has to move them. */
+const BATCH_ROWS = 500;
 /** Batches that wait before the socket is paused: enough to keep the server busy meanwhile. */
-const MOST_WAITING = 4;
+const MOST_WAITING = 2;
 
 /** Needed by all servers. Hours, since whoever reads may have to sort before it takes more. */
 const SET_UP = [
@@ -105,7 +106,7 @@ export class Session {
     return rows;
   }
 
-  /** The rows of a result, about a thousand at a time. The server waits while nobody takes them. */
+  /** The rows of a result, some hundreds at a time. The server waits while nobody takes them. */
   async *stream({ sql, bindings = [], binary }: Statement): AsyncGenerator<Row[]> {
     const waiting: Row[][] = [];
     let filling: Row[] = [];

@@ -53,8 +53,9 @@ describe('records that come in time order', () => {
     expect(comingInTime(type, chain(...stages)).inTime).toBe(false);
   });
 
-  it('may go to standard output only where nothing is hidden', () => {
-    const toStdout = (stages: Entry[]) => chainOf({ stages: plan(stages), sinks: plan([[csv, {}]]) });
+  it('may go to standard output, a pipe or a device only where nothing is hidden', () => {
+    const toStdout = (stages: Entry[], path = '-') => chainOf({ stages: plan(stages), sinks: plan([[csv, { path }]]) });
+    expect(comingInTime(type, toStdout([keyed], '/dev/null')).inTime).toBe(false);
     expect(comingInTime(type, toStdout([keyed]))).toEqual({ inTime: false, hidesNothing: false });
     expect(comingInTime(type, toStdout([[mask, { method: 'none' }]]))).toEqual({ inTime: true, hidesNothing: true });
     expect(comingInTime(type, toStdout([[drop, { fields: ['USER_ID'] }]])).hidesNothing).toBe(false);
