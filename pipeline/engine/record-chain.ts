@@ -17,8 +17,8 @@ import { ANYHOW, type Coming } from './time-order.ts';
 type Batch = readonly DataRecord[];
 type Step = (batches: AsyncIterable<Batch>) => AsyncIterable<Batch>;
 
-/** Batches that wait before each receiver of a fan-out: more would only outlive the collection of young garbage. */
-const WAITING_BATCHES = 1;
+/** Batches that wait before each receiver of a fan-out. */
+const WAITING_BATCHES = 4;
 
 /**
  * Sends records through the transforms of a chain into its sinks and branches.
