@@ -4,6 +4,7 @@ import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { ExitCode, PipelineError, toPipelineError } from '../errors.ts';
+import { fileWriter } from './write-file.ts';
 
 /** While these are written, the next are made. */
 const WAITING_BYTES = 1 << 20;
@@ -31,7 +32,14 @@ export async function openFile(path: string, checksum = true): Promise<Output> {
   const target = await resolveTarget(path);
   const temporary = target.replaceable ? temporaryName(target.path) : target.path;
   const handle = await openForWriting(temporary, path, target.replaceable);
-  const write = (chunk: Buffer) => writeAll(handle, chunk, path);
+  const toFile = target.replaceable ? fileWriter(handle) : (chunk: Buffer) => writeAll(handle, chunk);
+  const write = async (chunk: Buffer) => {
+    try {
+      await toFile(chunk);
+    } catch (error) {
+      fail(error, path);
+    }
+  };
   const { stream, written } = checksum ? hashingWriter(write) : { stream: writer(write) };
   let open = true;
   const close = async () => {
@@ -127,12 +135,8 @@ async function openForWriting(file: string, shown: string, fresh: boolean): Prom
   }
 }
 
-async function writeAll(handle: FileHandle, chunk: Buffer, path: string): Promise<void> {
-  try {
-    for (let done = 0; done < chunk.length; ) done += (await handle.write(chunk, done)).bytesWritten;
-  } catch (error) {
-    fail(error, path);
-  }
+async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
+  for (let done = 0; done < chunk.length; ) done += (await handle.write(chunk, done)).bytesWritten;
 }
 
 /** Without this a crash of the machine right after the run could undo the rename. */
