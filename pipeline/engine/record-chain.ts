@@ -6,6 +6,7 @@ import type { Chain, PlannedStage } from '../spec/plan.ts';
 import type { RecordFunction, RecordStage, SinkOptions, SinkStage, TwoPassTransform } from '../stage.ts';
 import { compressors } from './compress.ts';
 import { fanOut, NobodyListens } from './fan-out.ts';
+import { inBatches } from './in-batches.ts';
 import { InTimeOrder, timeIn } from './in-time-order.ts';
 import { isClosedPipe } from './output.ts';
 import type { OutputSet } from './output-set.ts';
@@ -19,6 +20,9 @@ type Step = (batches: AsyncIterable<Batch>) => AsyncIterable<Batch>;
 
 /** Batches that wait before each receiver of a fan-out. */
 const WAITING_BATCHES = 4;
+
+/** Records: texts and buffers of more than 128 KiB are laid out apart by V8 and by malloc, which takes longer than to spell them. */
+const SPELLED_AT_ONCE = 200;
 
 /**
  * Sends records through the transforms of a chain into its sinks and branches.
@@ -190,7 +194,7 @@ async function runSink(
     for await (const batch of batches) {
       const records = await guard.admit(batch);
       state.countRecords(planned.id, records.length);
-      if (records.length > 0) yield asBytes(encoder.encode(records));
+      for (const some of inBatches(records, SPELLED_AT_ONCE)) yield asBytes(encoder.encode(some));
     }
     const end = encoder.end();
     if (end.length > 0) yield asBytes(end);

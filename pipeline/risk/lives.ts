@@ -22,10 +22,13 @@ export interface Life {
 export class LifeMeter implements RiskMeter {
   readonly #life: Life;
   /** Those that have begun and not yet ended. */
-  readonly #open = new Tally<{ readonly size: string; readonly begin: number }>();
+  readonly #open = new Tally<{ readonly size: number; readonly begin: number }>();
   readonly #groups = new Tally<number>();
   readonly #toTheSecond = new Tally<number>();
   readonly #toTheHour = new Tally<number>();
+  /** Sizes by how JSON spells them, numbered. */
+  readonly #sizes = new Map<string, number>();
+  #lastSize: { readonly held: unknown; readonly number: number } | undefined;
   #ended = 0;
 
   constructor(life: Life) {
@@ -60,14 +63,27 @@ export class LifeMeter implements RiskMeter {
   }
 
   #begin(record: DataRecord, begin: number) {
-    const { project, size } = this.#life;
-    const life = { size: size === undefined ? '' : JSON.stringify(record[size] ?? null), begin };
+    const { project } = this.#life;
+    const life = { size: this.#sizeOf(record), begin };
     const owner = project === undefined ? '' : String(record[project]);
     this.#groups.update(`${owner} ${life.size} ${Math.floor(begin / DAY)}`, oneMore);
     return life;
   }
 
-  #end({ size, begin }: { readonly size: string; readonly begin: number }, end: number): void {
+  #sizeOf(record: DataRecord): number {
+    const { size } = this.#life;
+    const held = size === undefined ? null : (record[size] ?? null);
+    // Records of one size share it, as a rule.
+    if (this.#lastSize?.held !== held) {
+      const text = JSON.stringify(held);
+      const number = this.#sizes.get(text) ?? this.#sizes.size;
+      this.#sizes.set(text, number);
+      this.#lastSize = { held, number };
+    }
+    return this.#lastSize!.number;
+  }
+
+  #end({ size, begin }: { readonly size: number; readonly begin: number }, end: number): void {
     this.#ended++;
     const span = (unit: number) => `${size} ${Math.floor(begin / unit)} ${Math.floor(end / unit)}`;
     this.#toTheSecond.update(span(SECOND), oneMore);

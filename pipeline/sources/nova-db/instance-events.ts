@@ -48,12 +48,12 @@ export async function* instanceEvents(source: EventsSource): AsyncGenerator<RowB
   const { server, sql, view, tables, given, starts } = source;
   const columns = view.columns as readonly InstanceEventsColumn[];
   const where = view.where as unknown as InstanceEventsWhere;
-  const shadows = readsShadows(view);
+  const archives = readsShadows(view) && tables.shadowInstances !== undefined;
   // Those that are needed here come behind those that are wanted.
   const needed = (['event_id', 'instance_uuid', 'start_time', 'finish_time'] as const).filter(
     (name) => !columns.includes(name),
   );
-  const selected = [...columns, ...needed, ...(shadows ? [LIVE] : [])] as (InstanceEventsColumn | typeof LIVE)[];
+  const selected = [...columns, ...needed, ...(archives ? [LIVE] : [])] as (InstanceEventsColumn | typeof LIVE)[];
   const at = (name: InstanceEventsColumn | typeof LIVE): number => selected.indexOf(name);
   const [idAt, uuidAt, startAt] = [at('event_id'), at('instance_uuid'), at('start_time')];
   const [finishAt, liveAt] = [at('finish_time'), at(LIVE)];
@@ -77,7 +77,7 @@ export async function* instanceEvents(source: EventsSource): AsyncGenerator<RowB
       if (given !== undefined) {
         for (const row of rows) given.add(Number(row[idAt]), row[finishAt] !== null);
       }
-      const wait = shadows ? rows.filter(isWithoutInstance) : [];
+      const wait = archives ? rows.filter(isWithoutInstance) : [];
       for (const row of wait) waiting = Math.min(waiting, startOf(row));
       await archived.wait(wait);
       const complete = wait.length > 0 ? rows.filter((row) => !isWithoutInstance(row)) : rows;

@@ -4,7 +4,7 @@ import type { RowBatch, TableNeed, TablesContext, TablesReader, TablesRequest, V
 import { Catalogue, type FoundTable } from './catalogue.ts';
 import { addressOf, cellServers } from './cells.ts';
 import { EarliestStarts } from './earliest-starts.ts';
-import { type EventsTables, eventsNeeds, findEventsTables } from './events-tables.ts';
+import { type EventsTables, eventsNeeds, findEventsTables, withoutEmptyShadows } from './events-tables.ts';
 import { GivenEvents } from './given-events.ts';
 import { eventsTablesOf, instanceEvents } from './instance-events.ts';
 import { mergedViews } from './merged-views.ts';
@@ -19,7 +19,7 @@ import { tableRows } from './table-rows.ts';
 interface Part {
   readonly server: Server;
   readonly tables: FoundTable[];
-  readonly views: { readonly view: ViewNeed; readonly tables: EventsTables }[];
+  readonly views: { readonly view: ViewNeed; tables: EventsTables }[];
 }
 
 /** Connects, looks whether everything needed is there and may be read, and starts the snapshots. */
@@ -46,6 +46,9 @@ export async function openReader(
       time,
       name: 'nova-db',
       async *read() {
+        for (const { server, views } of parts) {
+          for (const view of views) view.tables = await withoutEmptyShadows(server, sql, view.tables);
+        }
         // Events that were given before are left out, and old ones that have changed stand among new ones.
         const starts = request.inTime && state === undefined ? await startsOf(parts, sql) : undefined;
         yield* read(parts, sql, context, starts, (database) => givenOf(given, state, database));

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect, isIP, type Socket } from 'node:net';
 import type { Connection, ConnectionOptions, QueryError, SslOptions } from 'mysql2';
 import type { SqlValue } from '../../stage.ts';
+import { decodeRowsOf } from './row-decoder.ts';
 import type { ServerSettings, TlsSettings } from './settings.ts';
 
 export type Row = SqlValue[];
@@ -128,6 +129,11 @@ export class Session {
       values: [...bindings],
       rowsAsArray: true,
       typeCast: castTo(binary),
+    });
+    // Told before mysql2 has made its own decoder.
+    query.on('fields', (fields) => {
+      if (fields !== undefined && !binary?.size)
+        queueMicrotask(() => decodeRowsOf(query, (fields as unknown as readonly unknown[]).length));
     });
     query.on('result', (row) => {
       // A statement without rows has a result, too.

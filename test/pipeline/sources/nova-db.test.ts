@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parseMysqlDatetime } from '../../../pipeline/formats/mysql-datetime.ts';
+import { RowDecoder } from '../../../pipeline/sources/nova-db/row-decoder.ts';
 import novaDb from '../../../pipeline/sources/nova-db.ts';
 import type { RowBatch } from '../../../pipeline/stage.ts';
 import { hasMariaDb, MariaDb } from '../../support/mariadb.ts';
@@ -161,8 +162,8 @@ describe.skipIf(!hasMariaDb)('nova-db', () => {
 
       it('tell what cannot come behind them', async () => {
         many('nova');
-        // 1024 ids at a time; batches end where they do.
-        expect(await promises()).toEqual([1, 1024, 2048, 3072, 4096].map(second));
+        // 1024 ids at a time.
+        expect([...new Set(await promises())]).toEqual([1, 1024, 2048, 3072, 4096].map(second));
       });
 
       it('tell it of all databases and of archived events, which come first', async () => {
@@ -171,15 +172,15 @@ describe.skipIf(!hasMariaDb)('nova-db', () => {
         server.run(archive('nova_cell0', 'uuid-700'));
         const told = await promises(['nova_cell0', 'nova']);
         // Those of the archived instance; the other database begins as early as this one.
-        expect([...new Set(told.slice(0, -4))]).toEqual([undefined, second(1)]);
-        expect(told.slice(-4)).toEqual([1024, 2048, 3072, 4096].map(second));
+        expect([...new Set(told)]).toEqual([undefined, ...[1, 1024, 2048, 3072, 4096].map(second)]);
+        expect(told.filter((time) => time === second(1)).length).toBeGreaterThan(8);
         server.run('DROP DATABASE nova_cell0');
       });
 
       it('tell nothing of what waits for its instance', async () => {
         many('nova');
-        server.run('DELETE FROM nova.instances WHERE uuid = "uuid-5"');
-        expect([...new Set(await promises())]).toEqual([second(1), second(25), undefined]);
+        server.run(`${archive('nova', 'uuid-700')} DELETE FROM nova.instances WHERE uuid = "uuid-5"`);
+        expect([...new Set(await promises())]).toEqual([undefined, second(1), second(25)]);
       });
 
       it.each(['NULL', "'0000-00-00'"])('are right about a start that is %s', async (start) => {
@@ -195,6 +196,15 @@ describe.skipIf(!hasMariaDb)('nova-db', () => {
         const state = join(temporaryFolder(), 'state');
         expect(await promises(['nova'], { state })).not.toContain(Number.POSITIVE_INFINITY);
       });
+    });
+
+    it('are decoded here, as mysql2 is known to let others do', async () => {
+      const next = vi.spyOn(RowDecoder.prototype, 'next');
+      // Rows of the first few kilobytes come before mysql2 can be told.
+      server.run(emptyNova('nova') + someEvents('nova', 400));
+      expect(idsOf(await read())).toEqual(upTo(4800));
+      expect(next.mock.calls.length).toBeGreaterThan(2400);
+      next.mockRestore();
     });
 
     it('come from the shadow tables too, the same as before they were archived', async () => {
