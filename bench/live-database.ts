@@ -20,14 +20,14 @@ const SELECT = `SELECT e.id, e.event, e.start_time, e.finish_time, e.result, e.h
 
 let server: MariaDb | undefined;
 
-/** Wall time of a million events (a tenth of that with `quick`) against MariaDB's own client. */
-export async function liveComparison(quick: boolean): Promise<Comparison> {
-  const { run, database, socket } = await withEvents(quick ? 100_000 : 1_000_000);
+/** Wall time of so many events against MariaDB's own client. */
+export async function liveComparison(count: number, name = LIVE): Promise<Comparison> {
+  const { run, database, socket } = await withEvents(count);
   const query = join(DATA, 'events.sql');
   await writeFile(query, SELECT);
   const client = `mariadb --no-defaults --socket=${socket} --user=root --quick --batch ${database}`;
   return {
-    name: LIVE,
+    name,
     veryGood: 0.75,
     ours: { command: run, startUp: (await withEvents(12)).run } satisfies Run,
     theirs: `${client} < ${query} > ${join(dirname(socket), 'theirs.tsv')}`,

@@ -15,7 +15,7 @@ import { unchanged } from './unchanged.ts';
 const program = new Command('bench')
   .option('--quick', 'small inputs; fails when a ratio of processor times is more than twice the recorded one')
   .option('--runs <count>', 'counted runs of each command', Number)
-  .option('--huge', 'ten million live events besides: some minutes and gigabytes more')
+  .option('--huge', 'ten million live events besides: ten minutes and some gigabytes more')
   .option('--record', 'keep these ratios as those to compare with')
   .option(
     '--only <text>',
@@ -40,7 +40,8 @@ if (!['memory', 'scan', 'unchanged'].includes(part)) {
   for (const comparison of await comparisons(sizes)) if (isWanted(comparison.name)) await hold(comparison);
 }
 if (isWanted(LIVE) && has('mariadbd')) {
-  await hold(await liveComparison(quick));
+  await hold(await liveComparison(quick ? 100_000 : 1_000_000));
+  if (huge) await hold(await liveComparison(10_000_000, `${LIVE}, ten million events`));
   await liveGrowth([100_000, ...(quick ? [] : [1_000_000]), ...(huge ? [10_000_000] : [])]);
 }
 

@@ -33,6 +33,8 @@ export interface ReadSettings {
 
 /** Stretches are long enough to compare neighbours in the worker, short enough to keep every worker busy to the end. */
 const STRETCHES_PER_WORKER = 4;
+/** A history is given all rows of the first backup of each stretch, and of the others only what has changed: fewer stretches. */
+const STRETCHES_OF_HISTORY = 2;
 const LONGEST_STRETCH = 16;
 
 /** @returns what became of each input. */
@@ -56,7 +58,9 @@ export async function readSnapshots(
 
   const runner = openRunner(plan, receivers, stretchSettings, settings, state, meter);
   try {
-    const stretches = cutIntoStretches(inputs, runner.lanes);
+    const gathers = receivers.historyStages.length > 0;
+    const perWorker = gathers ? Math.min(STRETCHES_OF_HISTORY, runner.lanes) : STRETCHES_PER_WORKER;
+    const stretches = cutIntoStretches(inputs, runner.lanes, perWorker);
     for await (const result of inOrder(stretches, (stretch) => runner.run(stretch), runner.ahead)) await take(result);
   } finally {
     await runner.close();
@@ -169,8 +173,8 @@ function openRunner(
 }
 
 /** Consecutive inputs, together. How they are cut changes nothing about the result. */
-export function cutIntoStretches(inputs: readonly Input[], workers: number): Input[][] {
-  const length = Math.min(LONGEST_STRETCH, Math.max(1, Math.floor(inputs.length / (workers * STRETCHES_PER_WORKER))));
+export function cutIntoStretches(inputs: readonly Input[], workers: number, perWorker: number): Input[][] {
+  const length = Math.min(LONGEST_STRETCH, Math.max(1, Math.floor(inputs.length / (workers * perWorker))));
   const stretches: Input[][] = [];
   for (let i = 0; i < inputs.length; i += length) stretches.push(inputs.slice(i, i + length));
   return stretches;

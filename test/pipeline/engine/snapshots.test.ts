@@ -129,15 +129,20 @@ describe('runStretch', () => {
 describe('cutIntoStretches', () => {
   it('keeps every input, in order, and every worker busy', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 500 }), fc.integer({ min: 1, max: 16 }), (count, workers) => {
-        const inputs = Array.from({ length: count }, (_, index) => ({
-          path: '',
-          snapshot: { index, time: 0, name: '' },
-        }));
-        const stretches = cutIntoStretches(inputs, workers);
-        expect(stretches.flat()).toEqual(inputs);
-        expect(stretches.length).toBeGreaterThanOrEqual(Math.min(count, workers));
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 500 }),
+        fc.integer({ min: 1, max: 16 }),
+        fc.integer({ min: 1, max: 4 }),
+        (count, workers, perWorker) => {
+          const inputs = Array.from({ length: count }, (_, index) => ({
+            path: '',
+            snapshot: { index, time: 0, name: '' },
+          }));
+          const stretches = cutIntoStretches(inputs, workers, perWorker);
+          expect(stretches.flat()).toEqual(inputs);
+          expect(stretches.length).toBeGreaterThanOrEqual(Math.min(count, workers));
+        },
+      ),
     );
   });
 });
