@@ -69,7 +69,8 @@ export class InTimeOrder {
 
   #takeBefore(bound: number): DataRecord[] {
     this.#bound = bound;
-    const waiting = this.#waiting.sort(this.#compare);
+    const waiting = this.#waiting;
+    if (!isInOrder(waiting, this.#compare)) waiting.sort(this.#compare);
     let [low, high] = [0, waiting.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -86,4 +87,10 @@ export class InTimeOrder {
 export function timeIn(record: DataRecord, column: string): number {
   const time = record[column];
   return typeof time === 'number' ? time : Number.NEGATIVE_INFINITY;
+}
+
+/** Most often it is so, and to see that takes less than to sort. */
+function isInOrder<T>(items: readonly T[], compare: (a: T, b: T) => number): boolean {
+  for (let i = 1; i < items.length; i++) if (compare(items[i - 1] as T, items[i] as T) > 0) return false;
+  return true;
 }
