@@ -2,16 +2,9 @@
  * What another night's backup costs beside the first, for a stage that gathers rows: reading it and finding what has changed, in this
  * process, over text that is in memory. The fixtures do not do: the clouds that they invent are small and change a lot from week to week.
  */
-import type { RowMemory as Memory } from '../pipeline/engine/known-rows.ts';
-
-const dist = (path: string) => import(new URL(`../dist/pipeline/${path}`, import.meta.url).href);
-const { createDumpReader } = (await dist(
-  'formats/sql-dump/dump-reader.js',
-)) as typeof import('../pipeline/formats/sql-dump/dump-reader.ts');
-const { RowMemory } = (await dist('engine/known-rows.js')) as typeof import('../pipeline/engine/known-rows.ts');
-const { UnchangedRows } = (await dist(
-  'engine/unchanged-rows.js',
-)) as typeof import('../pipeline/engine/unchanged-rows.ts');
+import { RowMemory } from '../pipeline/engine/known-rows.ts';
+import { UnchangedRows } from '../pipeline/engine/unchanged-rows.ts';
+import { createDumpReader } from '../pipeline/formats/sql-dump/dump-reader.ts';
 
 export interface Unchanged {
   /** Processor time of another night by that of the first. */
@@ -65,7 +58,7 @@ export async function unchanged(instances: number, runs: number): Promise<Unchan
 }
 
 /** Processor seconds of each. */
-function nightsWith(nights: readonly Buffer[], known: Memory | undefined): number[] {
+function nightsWith(nights: readonly Buffer[], known: RowMemory | undefined): number[] {
   const rows = new UnchangedRows(NEEDS);
   return nights.map((bytes) => {
     const before = process.cpuUsage();
