@@ -11,11 +11,18 @@ function figure(name: string, ratios: number[], runs: number[] = [], unfit?: str
   return { name, ratio, unfit, again };
 }
 
-function judging(recorded: Record<string, number>) {
+function judging(recorded: Record<string, number>, slowness = 0.9) {
   const waited: number[] = [];
   const said: string[] = [];
   const wait = async (milliseconds: number) => waited.push(milliseconds);
-  const how: Judging = { recorded, runs: 3, pauses: [5, 10], wait, say: (line) => said.push(line) };
+  const how: Judging = {
+    recorded,
+    runs: 3,
+    pauses: [5, 10],
+    wait,
+    slowness: async () => slowness,
+    say: (line) => said.push(line),
+  };
   return { how, waited, said };
 }
 
@@ -47,6 +54,13 @@ describe('tooSlow', () => {
     expect(waited).toEqual([5, 10]);
     expect(said).toContain('plain: too slow, at best 1.200, more than 2 times 0.5');
     expect(said.at(-1)).toBe('1 ratios judged, 1 too slow');
+  });
+
+  it('allows for a machine on which everything of the kind takes longer now', async () => {
+    const { how, said } = judging({ plain: 0.5, gz: 0.5 }, 1.5);
+    const figures = [figure('plain', [1.4, 1.6, 1.6]), figure('gz', [1.6, 1.6, 1.6])];
+    expect(await tooSlow(figures, how)).toEqual(['gz']);
+    expect(said).toContain('JavaScript itself takes 1.50 times as long as when the ratios were recorded');
   });
 
   it('keeps the best of all rounds', async () => {
