@@ -1,6 +1,6 @@
 import type { Sorter } from '../stage.ts';
 import { decodeFrame, encodeFrame } from './frame-codec.ts';
-import { inBatches } from './in-batches.ts';
+import { BATCH, inBatches } from './in-batches.ts';
 import type { Frame, SpillFile } from './spill-file.ts';
 
 export interface SortLimits {
@@ -16,7 +16,6 @@ export const DEFAULT_SORT_LIMITS: SortLimits = { memory: 64 << 20, fanIn: 64 };
 const HEAP_PER_JSON_CHARACTER = 3;
 const SAMPLE_EVERY = 64;
 const FRAME_ITEMS = 512;
-const BATCH = 500;
 
 /** A sorted stretch of items on disk. */
 type Run = readonly Frame[];

@@ -4,7 +4,7 @@ import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/p
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { ExitCode, PipelineError, toPipelineError } from '../errors.ts';
-import { fileWriter } from './write-file.ts';
+import { fileWriter, writeAll } from './write-file.ts';
 
 /** While these are written, the next are made. */
 const WAITING_BYTES = 1 << 20;
@@ -133,10 +133,6 @@ async function openForWriting(file: string, shown: string, fresh: boolean): Prom
   } catch (error) {
     return fail(error, shown);
   }
-}
-
-async function writeAll(handle: FileHandle, chunk: Buffer): Promise<void> {
-  for (let done = 0; done < chunk.length; ) done += (await handle.write(chunk, done)).bytesWritten;
 }
 
 /** Without this a crash of the machine right after the run could undo the rename. */

@@ -22,8 +22,9 @@ export const ANYHOW: Coming = { inTime: false, hidesNothing: false };
  * to hide it. (A file gets its name at the end.)
  */
 export function comingInTime(type: RecordType, chain: Chain): Coming {
-  const hidesNothing = ends(type, chain).every(({ given }) => !hides(type, given));
-  const inTime = ends(type, chain).every(
+  const all = ends(type, chain);
+  const hidesNothing = all.every(({ given }) => !hides(type, given));
+  const inTime = all.every(
     ({ stages, sink, given }) =>
       stages.every(({ keepsOrder, keepsTimeOrder }) => keepsOrder || keepsTimeOrder) &&
       given.order.length === type.order.length &&

@@ -10,6 +10,11 @@ const STRIKES = 2;
 /** So many writes are left to another thread before this one finds out whether the disk is still slow. */
 const ELSEWHERE = 64;
 
+/** By another thread; the system may take a chunk in several pieces. */
+export async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let done = 0; done < chunk.length; ) done += (await file.write(chunk, done)).bytesWritten;
+}
+
 /**
  * A function that writes to a regular file, one chunk at a time. Most often the system only copies a chunk into its memory: then this
  * thread does it, since to hand it to another one costs more. What goes to a slow disk is left to another thread.
@@ -31,7 +36,7 @@ export function fileWriter(
   }
 
   async function writeElsewhere(chunk: Uint8Array): Promise<void> {
-    for (let done = 0; done < chunk.length; ) done += (await file.write(chunk, done)).bytesWritten;
+    await writeAll(file, chunk);
     slow = Math.max(0, slow - 1);
     // The event loop has had its turn.
     turned = now();
